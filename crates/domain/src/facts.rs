@@ -16,7 +16,11 @@ use crate::ledger::{
     LedgerId, LogReview, LogSource, MaintenanceLine, MediaControl, Override, PasswordPolicy, Record, RecoveryProcedure, Regulation,
     ServiceEntry, SourceRestriction, StaffMember,
 };
-use crate::names::{fold, fold_company, same_company};
+use crate::names::{fold, same_company};
+
+mod reach;
+
+use reach::Reach;
 
 /// How a record is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -223,17 +227,26 @@ macro_rules! facts {
                 $(visitor.ledger::<$record>(&self.$field);)*
             }
 
-            /// The facts narrowed to what concerns one vendor: its machines, accounts, lines, systems and settings.
-            #[must_use]
-            pub fn for_vendor(&self, vendor: &str) -> Self {
-                let reach = Reach::of(self, vendor);
-                Self {
+            /// The facts narrowed to each vendor that a record names: its machines, accounts, lines, systems and settings.
+            /// By the vendor's folded name ([`crate::names::fold_company`]). One pass over all ledgers. Staff belongs to no vendor.
+            pub fn by_vendor(&self) -> BTreeMap<String, Self> {
+                let mut reach = Reach::of(self);
+                let empty = Self {
                     as_of: self.as_of,
                     institution: self.institution.clone(),
                     policy: self.policy.clone(),
                     documents: self.documents.clone(),
-                    $($field: self.$field.iter().filter(|entry| reach.includes(&entry.record)).cloned().collect(),)*
-                }
+                    ..Self::default()
+                };
+                let mut views: BTreeMap<String, Self> = reach.vendors().map(|vendor| (vendor.clone(), empty.clone())).collect();
+                $(for entry in &self.$field {
+                    for vendor in reach.concerned(&entry.record) {
+                        if let Some(view) = views.get_mut(&vendor) {
+                            view.$field.push(entry.clone());
+                        }
+                    }
+                })*
+                views
             }
         }
     };
@@ -296,38 +309,6 @@ facts! {
     overrides: Override,
 }
 
-/// What belongs to one vendor.
-struct Reach {
-    vendor: String,
-    /// Folded names of the systems in its contracts and on its machines, and folded numbers and host names of its machines.
-    names: Vec<String>,
-}
-
-impl Reach {
-    fn of(facts: &Facts, vendor: &str) -> Self {
-        let contracted = facts.contracts.iter().filter(|c| same_company(&c.vendor, vendor)).flat_map(|c| c.systems.clone());
-        let machines = facts.devices.iter().filter(|d| same_company(&d.vendor, vendor));
-        let hosts = machines.flat_map(|d| [d.number.clone(), d.host.clone()]);
-        let names = contracted.chain(hosts).map(|name| fold(&name)).filter(|name| !name.is_empty()).collect();
-        Self { vendor: fold_company(vendor), names }
-    }
-
-    /// A record that names a vendor belongs to that vendor; one that names none belongs by its system or machine.
-    /// Staff and documents of the whole house belong to every vendor's view, so that leavers can be recognised.
-    fn includes<T: Record>(&self, record: &T) -> bool {
-        if T::LEDGER == LedgerId::Staff {
-            return true;
-        }
-        if !record.vendor().trim().is_empty() {
-            return fold_company(record.vendor()) == self.vendor;
-        }
-        let system = fold(record.system());
-        let host = record.key();
-        let host = fold(host.split('/').next().unwrap_or(&host));
-        [system, host].iter().any(|name| !name.is_empty() && self.names.contains(name))
-    }
-}
-
 impl Facts {
     /// Machines that belong to the institution's systems and fall under the sub-heading.
     pub fn devices_in(&self, scope: Scope) -> impl Iterator<Item = &Entry<Device>> {
@@ -374,6 +355,7 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::fold_company;
 
     fn facts(text: &str) -> Facts {
         toml::from_str(text).unwrap()
@@ -400,8 +382,10 @@ mod tests {
             staff = [{ name = "退職 花子" }]
             "#,
         );
-        let view = all.for_vendor("みほん");
-        assert_eq!((view.contracts.len(), view.devices.len(), view.backups.len(), view.services.len(), view.staff.len()), (1, 1, 1, 1, 1));
+        let views = all.by_vendor();
+        let view = &views[&fold_company("みほん")];
+        assert_eq!((view.contracts.len(), view.devices.len(), view.backups.len(), view.services.len(), view.staff.len()), (1, 1, 1, 1, 0));
+        assert_eq!(views.len(), 2);
         assert_eq!(all.contracted_vendors(), ["㈱みほん", "別会社"]);
     }
 

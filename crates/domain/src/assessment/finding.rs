@@ -87,6 +87,9 @@ pub struct Finding {
     pub valid_until: Option<Date>,
 }
 
+/// How many records a supporting reason names. Reasons against and missing facts name every record.
+pub const NAMED_IN_SUPPORT: usize = 100;
+
 /// Collects reasons and makes the finding of them.
 ///
 /// One reason against makes it not satisfied; else one missing fact makes it undetermined; else support makes it
@@ -193,6 +196,10 @@ impl Verdict {
             Status::Satisfied => Some(known(Tone::Support).max().unwrap_or(Assurance::Declared)),
             Status::NotApplicable | Status::Undetermined => None,
         };
+        // what speaks for 「はい」 can be ten thousand machines: all were weighed above, the first are named, `count` tells all
+        for reason in self.reasons.iter_mut().filter(|reason| reason.tone == Tone::Support) {
+            reason.records.truncate(NAMED_IN_SUPPORT);
+        }
         Finding { status, assurance, reasons: self.reasons, valid_until: self.valid_until }
     }
 }

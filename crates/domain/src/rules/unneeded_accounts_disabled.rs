@@ -7,6 +7,7 @@ use super::{Context, Rule};
 use crate::assessment::{Finding, Verdict};
 use crate::calendar::{days_between, plus_days};
 use crate::facts::{Entry, Facts, RecordRef};
+use crate::framework::Audience;
 use crate::ledger::{Account, AccountStatus, Employment, LedgerId, StaffMember};
 use crate::names::fold;
 
@@ -37,7 +38,7 @@ impl Rule for UnneededAccountsDisabled {
             "accounts-all-needed",
         ]
     }
-    fn evaluate(&self, facts: &Facts, _: &Context<'_>) -> Finding {
+    fn evaluate(&self, facts: &Facts, context: &Context<'_>) -> Finding {
         let mut verdict = Verdict::new();
         if facts.accounts.is_empty() {
             verdict.missing_all("accounts-none", Vec::new(), &[]);
@@ -60,7 +61,8 @@ impl Rule for UnneededAccountsDisabled {
                 _ => verdict.against(key, records),
             };
         }
-        if facts.staff.is_empty() {
+        // a vendor's people are not on the institution's list
+        if facts.staff.is_empty() && context.audience != Audience::Vendor {
             verdict.missing_all("staff-list-missing", Vec::new(), &[]);
         }
         let usable = || facts.accounts.iter().filter(|account| usable(account));
