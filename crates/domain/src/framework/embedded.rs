@@ -1,0 +1,23 @@
+//! The files under `frameworks/` that the program is built with. A test compares this list with the folder.
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        /// (path below `frameworks/`, text)
+        pub(super) const FILES: &[(&str, &str)] =
+            &[$(($path, include_str!(concat!("../../../../frameworks/", $path)))),*];
+    };
+}
+
+files![
+    "catalog.toml",
+    "frozen.toml",
+    "mhlw-checklist/r5/edition.toml",
+    "mhlw-checklist/r5/institution.toml",
+    "mhlw-checklist/r5/vendor.toml",
+    "mhlw-checklist/r6/edition.toml",
+    "mhlw-checklist/r7/edition.toml",
+    "mhlw-checklist/r7/institution.toml",
+    "mhlw-checklist/r7/manual.toml",
+    "mhlw-checklist/r7/pharmacy.toml",
+    "mhlw-checklist/r7/vendor.toml",
+];
