@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::framework::Scope;
 use crate::ledger::{
     AccessRight, Account, Answer, Appointment, AuthMethod, Backup, Bcp, Contact, Contract, Device, Disclosure, Drill, Education,
-    LedgerId, LogReview, LogSource, MaintenanceLine, MediaControl, Override, PasswordPolicy, Record, RecoveryProcedure, Regulation,
+    LedgerId, Ledgered, LogReview, LogSource, MaintenanceLine, MediaControl, Override, PasswordPolicy, Record, RecoveryProcedure, Regulation,
     ServiceEntry, SourceRestriction, StaffMember,
 };
 use crate::names::{fold, same_company};
@@ -110,6 +110,17 @@ impl<T: Record> Entry<T> {
     pub fn reference(&self) -> RecordRef {
         RecordRef { ledger: T::LEDGER, key: self.key.clone(), label: self.record.label(), source: self.source.clone(), provenance: self.provenance }
     }
+}
+
+/// Everything about a record but its content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Key inside its ledger
+    pub key: String,
+    /// Where it was read
+    pub source: Source,
+    /// How it is known
+    pub provenance: Provenance,
 }
 
 /// What sort of institution it is; decides which form it fills in.
@@ -225,6 +236,15 @@ macro_rules! facts {
             /// Calls the visitor with every entry of one ledger, type by type; how storage and paper walk all ledgers.
             pub fn visit(&self, visitor: &mut impl Visitor) {
                 $(visitor.ledger::<$record>(&self.$field);)*
+            }
+
+            /// Adds a record to its ledger. `body` is the record in any serde format.
+            pub fn push<'de, D: Deserializer<'de>>(&mut self, ledger: LedgerId, origin: Origin, body: D) -> Result<(), D::Error> {
+                let Origin { key, source, provenance } = origin;
+                match ledger {
+                    $(<$record as Ledgered>::LEDGER => self.$field.push(Entry { record: <$record>::deserialize(body)?, source, provenance, key }),)*
+                }
+                Ok(())
             }
 
             /// The facts narrowed to each vendor that a record names: its machines, accounts, lines, systems and settings.
