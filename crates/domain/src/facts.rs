@@ -362,6 +362,16 @@ impl Facts {
         if last.is_empty() { None } else { self.documents.get(&name).or_else(|| self.documents.get(last)) }
     }
 
+    /// The row as evidence for something whose original is looked at: as the ledger has it where the document that it names
+    /// lies in the folder; otherwise only whoever keeps the ledger says so.
+    pub fn evidence<T: Record>(&self, entry: &Entry<T>) -> RecordRef {
+        let mut reference = entry.reference();
+        if self.document(entry.record.document()).is_none() {
+            reference.provenance = Provenance::Statement;
+        }
+        reference
+    }
+
     /// The machine that a row names by its number or its host name.
     pub fn device_named(&self, name: &str) -> Option<&Entry<Device>> {
         let name = fold(name);
