@@ -1,1 +1,25 @@
-//! stub
+//! What users do: one use case, one file, named `verb_noun`.
+//!
+//! The main job: [`read_folder`] → [`import_folder`] → [`load_facts`] → [`decide_forms`] → [`sheets`] → [`pack`]. The command
+//! line calls these use cases; so will every other surface. The ports that a use case needs from outside ([`ports`]) are owned
+//! here.
+//!
+//! Deliberately not here: decisions (crate `domain`), reading of file formats (`importers`), layout (`reports`).
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod decide_forms;
+pub mod explain_item;
+pub mod import_folder;
+pub mod load_facts;
+pub mod load_frameworks;
+pub mod new_folder;
+pub mod pack;
+pub mod ports;
+pub mod profile;
+pub mod read_folder;
+pub mod sheets;
+pub mod vendor_form;
+pub mod words;
+
+/// The store, as the binary wires it.
+pub use sonae_store as storage;

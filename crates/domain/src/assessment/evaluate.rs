@@ -145,6 +145,8 @@ pub struct Evaluator<'a> {
     facts: Facts,
     /// By folded vendor name
     views: BTreeMap<String, Facts>,
+    /// What is known of a vendor that no record names
+    nothing: Facts,
 }
 
 impl<'a> Evaluator<'a> {
@@ -152,7 +154,8 @@ impl<'a> Evaluator<'a> {
     pub fn new(frameworks: &'a Frameworks, edition: &'a Edition, mut facts: Facts) -> Self {
         resolve_numbers(&mut facts, edition);
         let views = facts.by_vendor();
-        Self { frameworks, edition, facts, views }
+        let nothing = Facts { as_of: facts.as_of, institution: facts.institution.clone(), policy: facts.policy.clone(), ..Facts::default() };
+        Self { frameworks, edition, facts, views, nothing }
     }
 
     /// The facts that are judged.
@@ -160,9 +163,14 @@ impl<'a> Evaluator<'a> {
         &self.facts
     }
 
+    /// The facts that were judged, back.
+    pub fn into_facts(self) -> Facts {
+        self.facts
+    }
+
     /// Decides one form for one subject (a vendor's name, or "" for the institution's own form).
     pub fn evaluate(&self, form: &Form, subject: &str) -> Assessment {
-        let view = if subject.is_empty() { &self.facts } else { self.views.get(&fold_company(subject)).unwrap_or(&self.facts) };
+        let view = if subject.is_empty() { &self.facts } else { self.views.get(&fold_company(subject)).unwrap_or(&self.nothing) };
         let sheet = Sheet { evaluator: self, form, subject, view, answers: Answers::of(&self.facts, self.edition, subject) };
         let gate = form.gate.as_ref().map(|item| sheet.item(item, None, false));
         let closed = gate.as_ref().is_some_and(|gate| gate.answer == Some(YesNo::No));
@@ -238,7 +246,7 @@ impl Sheet<'_> {
     fn finding(&self, item: &Item) -> Finding {
         let Some(rule) = rule(&item.control) else { return Verdict::new().finish() };
         let required: Vec<ControlScope> =
-            self.form.items().filter(|other| other.key != item.key).map(|other| ControlScope { control: other.control.clone(), scope: other.scope }).collect();
+            self.form.items().filter(|other| other.key != item.key && !self.is_void(other)).map(|other| ControlScope { control: other.control.clone(), scope: other.scope }).collect();
         let context =
             Context { parameters: &self.evaluator.edition.parameters, scope: item.scope, audience: self.form.audience, required: &required };
         rule.evaluate(self.view, &context)

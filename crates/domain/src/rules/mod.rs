@@ -84,8 +84,10 @@ impl FromStr for ControlScope {
     type Err = std::convert::Infallible;
     /// Reads `control` (all sub-headings) or `control/scope`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (control, scope) = text.split_once('/').unwrap_or((text, ""));
-        let scope = [Scope::Server, Scope::Endpoint, Scope::Network].into_iter().find(|known| known.as_str() == scope).unwrap_or(Scope::All);
+        let scopes = [Scope::All, Scope::Server, Scope::Endpoint, Scope::Network];
+        let split = text.split_once('/').and_then(|(control, name)| Some((control, scopes.into_iter().find(|scope| scope.as_str() == name.trim())?)));
+        // an unknown scope is no scope: the whole text is then the name of a control, which nothing asks for
+        let (control, scope) = split.unwrap_or((text, Scope::All));
         Ok(Self { control: ControlId::new(control.trim()), scope })
     }
 }

@@ -1,0 +1,164 @@
+//! Keeps what was read from a folder: every ledger becomes exactly what the files say, in one transaction with its audit event.
+//!
+//! Two steps for a person: [`preview`] (what would change, nothing written) and [`import_folder`]. A row that vanished from
+//! its file is retired, never deleted. The same folder again changes nothing and leaves no event. Deliberately not here: reading.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use sonae_domain::ledger::LedgerId;
+use sonae_domain::names::fold;
+use sonae_importers::{Batch, ImportedRow};
+use sonae_store::{AuditEvent, ChangeSet, NewEvidence, NewRecord, NewSource, RowOrigin, SourceId, Store, StoreError};
+
+use crate::load_facts::{DOCUMENTS, INSTITUTION, POLICY, PROFILE, PROVENANCE};
+use crate::ports::Clock;
+use crate::read_folder::Reading;
+
+/// What an import changes, ledger by ledger; ledgers without change are left out.
+pub type Changes = Vec<ChangeSet>;
+
+/// What importing this reading would change.
+pub async fn preview(store: &Store, reading: &Reading) -> Result<Changes, StoreError> {
+    let mut changes = Vec::new();
+    for (ledger, records) in records(reading, &|_| None) {
+        changes.push(store.preview(&ledger, &records).await?);
+    }
+    changes.retain(|change| !change.is_empty());
+    Ok(changes)
+}
+
+/// Imports this reading.
+pub async fn import_folder(store: &Store, reading: &Reading, clock: &dyn Clock, actor: &str) -> Result<Changes, StoreError> {
+    let mut tx = store.begin().await?;
+    let mut sources: BTreeMap<String, SourceId> = BTreeMap::new();
+    for (file, report) in reading.files.iter().filter_map(|file| Some((file, reading.reports.iter().find(|report| report.file == file.path)?))) {
+        if report.batches.is_empty() {
+            let media_type = media_type(&file.path).to_owned();
+            tx.put_evidence(NewEvidence { sha256: file.sha256.clone(), path: file.path.clone(), bytes: file.bytes, media_type }).await?;
+            continue;
+        }
+        let mapping: Vec<&Batch> = report.batches.iter().collect();
+        let problems = report.problems.iter().chain(report.batches.iter().flat_map(|batch| &batch.problems));
+        let source = NewSource {
+            sha256: file.sha256.clone(),
+            path: file.path.clone(),
+            mapping: mapping.iter().map(|batch| mapping_text(batch)).collect::<Vec<_>>().join("\n"),
+            importer: mapping.iter().map(|batch| batch.importer.as_str()).collect::<Vec<_>>().join(","),
+            encoding: report.batches.iter().find_map(|batch| batch.encoding.clone()),
+            bytes: file.bytes,
+            rows: report.batches.iter().map(|batch| batch.rows.len() as u64).sum(),
+            problems: serde_json::to_value(problems.collect::<Vec<_>>()).unwrap_or_default(),
+        };
+        sources.insert(file.path.clone(), tx.register_source(source).await?);
+    }
+    let mut changes = Vec::new();
+    for (ledger, records) in records(reading, &|file| sources.get(file).copied()) {
+        changes.push(tx.replace_ledger(&ledger, records).await?);
+    }
+    changes.retain(|change| !change.is_empty());
+    let counts: BTreeMap<&str, Value> = changes
+        .iter()
+        .map(|change| (change.ledger.as_str(), json!({ "added": change.added.len(), "changed": change.changed.len(), "retired": change.retired.len(), "returned": change.returned.len() })))
+        .collect();
+    let event = AuditEvent {
+        at: clock.now(),
+        actor: actor.to_owned(),
+        action: "folder.imported".to_owned(),
+        subject: reading.profile.institution.name.clone(),
+        detail: json!({ "files": reading.files.len(), "ledgers": counts }),
+    };
+    tx.commit_if_changed(event).await?;
+    Ok(changes)
+}
+
+/// Every ledger with its rows as they are to be kept; a ledger that no file has is there too, empty.
+fn records(reading: &Reading, source: &dyn Fn(&str) -> Option<SourceId>) -> BTreeMap<String, Vec<NewRecord>> {
+    let mut ledgers: BTreeMap<String, Vec<NewRecord>> = LedgerId::ALL.iter().map(|id| (id.to_string(), Vec::new())).collect();
+    let mut taken: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for batch in reading.reports.iter().flat_map(|report| &report.batches) {
+        let ledger = batch.importer.to_string();
+        for row in &batch.rows {
+            let key = unique_key(&mut taken, &ledger, row);
+            let rows = ledgers.entry(ledger.clone()).or_default();
+            let ordinal = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+            rows.push(record(key, ordinal, row, source(&row.source.file)));
+        }
+    }
+    ledgers.insert(PROFILE.to_owned(), profile(reading));
+    ledgers.insert(DOCUMENTS.to_owned(), documents(reading));
+    ledgers
+}
+
+/// The row's own key; a second row with the same key keeps it with `#2`, so that nothing is lost. A row without key is known
+/// by its place.
+fn unique_key(taken: &mut BTreeMap<(String, String), u32>, ledger: &str, row: &ImportedRow) -> String {
+    let usable = sonae_store::check_key(&row.key).is_ok();
+    let key = if usable { row.key.clone() } else { format!("{}:{}:{}", row.source.file, row.source.sheet, row.source.row) };
+    let count = taken.entry((ledger.to_owned(), key.clone())).or_insert(0);
+    *count += 1;
+    if *count == 1 { key } else { format!("{key}#{count}") }
+}
+
+fn record(key: String, ordinal: i64, row: &ImportedRow, source: Option<SourceId>) -> NewRecord {
+    let mut body = row.body.clone();
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert(PROVENANCE.to_owned(), serde_json::to_value(row.provenance).unwrap_or_default());
+    }
+    let search = fold(&searchable(&row.body));
+    let sheet = Some(row.source.sheet.clone()).filter(|sheet| !sheet.is_empty());
+    NewRecord { key, ordinal, body, search, origin: source.map(|source| RowOrigin { source, sheet, row: row.source.row }) }
+}
+
+/// Every text in a record, for searching.
+fn searchable(body: &Value) -> String {
+    match body {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(values) => values.iter().map(searchable).collect::<Vec<_>>().join(" "),
+        Value::Object(fields) => fields.values().map(searchable).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
+        Value::Null | Value::Bool(_) => String::new(),
+    }
+}
+
+fn profile(reading: &Reading) -> Vec<NewRecord> {
+    let row = |ordinal, key: &str, body| NewRecord { key: key.to_owned(), ordinal, body, search: String::new(), origin: None };
+    vec![
+        row(0, INSTITUTION, serde_json::to_value(&reading.profile.institution).unwrap_or_default()),
+        row(1, POLICY, serde_json::to_value(&reading.profile.policy).unwrap_or_default()),
+    ]
+}
+
+/// Every file of the folder that is no ledger can be the document that a ledger names.
+fn documents(reading: &Reading) -> Vec<NewRecord> {
+    let is_ledger = |path: &str| reading.reports.iter().any(|report| report.file == path && !report.batches.is_empty());
+    let files = reading.files.iter().filter(|file| !is_ledger(&file.path)).enumerate();
+    files
+        .map(|(at, file)| NewRecord {
+            key: file.path.clone(),
+            ordinal: i64::try_from(at).unwrap_or(i64::MAX),
+            body: serde_json::to_value(file.document()).unwrap_or_default(),
+            search: fold(&file.path),
+            origin: None,
+        })
+        .collect()
+}
+
+fn mapping_text(batch: &Batch) -> String {
+    let columns: Vec<String> = batch.mapping.iter().map(|column| format!("{}={}", column.header, column.field)).collect();
+    format!("{}: {}", batch.importer, columns.join(", "))
+}
+
+fn media_type(path: &str) -> &'static str {
+    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match extension.as_str() {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "txt" => "text/plain",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "csv" => "text/csv",
+        _ => "application/octet-stream",
+    }
+}

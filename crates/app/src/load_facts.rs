@@ -1,0 +1,95 @@
+//! Facts from the store: every current record of every ledger, as of one day.
+//!
+//! Deliberately not here: reading files; what was not imported is not known.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::Value;
+use sonae_domain::facts::{Document, Facts, Institution, Origin, Policy, Provenance, Source};
+use sonae_domain::ledger::LedgerId;
+use sonae_domain::names::fold;
+use sonae_store::{Store, StoreError, StoredRecord};
+
+/// Pseudo-ledger that holds the institution and its policy as one record each.
+pub(crate) const PROFILE: &str = "profile";
+/// Key of the institution in it.
+pub(crate) const INSTITUTION: &str = "institution";
+/// Key of the policy in it.
+pub(crate) const POLICY: &str = "policy";
+/// Pseudo-ledger of the documents that lie in the folder.
+pub(crate) const DOCUMENTS: &str = "documents";
+/// Field beside a record's own fields that says how it is known.
+pub(crate) const PROVENANCE: &str = "provenance";
+
+/// Why facts could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadFactsError {
+    /// The store failed
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A stored record does not have the shape of its ledger
+    #[error("record {key} of ledger {ledger}: {message}")]
+    Shape {
+        /// Ledger
+        ledger: String,
+        /// Key in it
+        key: String,
+        /// What does not fit
+        message: String,
+    },
+}
+
+/// Loads everything that is known, for judging as of `as_of`.
+pub async fn load_facts(store: &Store, as_of: Date) -> Result<Facts, LoadFactsError> {
+    let files: BTreeMap<_, _> = store.sources().await?.into_iter().map(|source| (source.id, source.path)).collect();
+    let mut facts = Facts { as_of, ..Facts::default() };
+    for (ledger, records) in store.all_records().await? {
+        for record in records {
+            match ledger.as_str() {
+                PROFILE => profile(&mut facts, record)?,
+                DOCUMENTS => document(&mut facts, record)?,
+                id => {
+                    let Ok(id) = id.parse::<LedgerId>() else { continue };
+                    let source = record.origin.as_ref().map_or_else(Source::default, |origin| Source {
+                        file: files.get(&origin.source).cloned().unwrap_or_default(),
+                        sheet: origin.sheet.clone().unwrap_or_default(),
+                        row: origin.row,
+                    });
+                    let key = record.key.clone();
+                    let (provenance, body) = split_provenance(record.body);
+                    let pushed = facts.push(id, Origin { key: key.clone(), source, provenance }, body);
+                    pushed.map_err(|error| LoadFactsError::Shape { ledger: ledger.clone(), key, message: error.to_string() })?;
+                }
+            }
+        }
+    }
+    Ok(facts)
+}
+
+fn split_provenance(mut body: Value) -> (Provenance, Value) {
+    let provenance = body.as_object_mut().and_then(|fields| fields.remove(PROVENANCE));
+    (provenance.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(), body)
+}
+
+fn profile(facts: &mut Facts, record: StoredRecord) -> Result<(), LoadFactsError> {
+    let shape = |error: serde_json::Error| LoadFactsError::Shape { ledger: PROFILE.to_owned(), key: record.key.clone(), message: error.to_string() };
+    match record.key.as_str() {
+        INSTITUTION => facts.institution = serde_json::from_value::<Institution>(record.body.clone()).map_err(shape)?,
+        POLICY => facts.policy = serde_json::from_value::<Policy>(record.body.clone()).map_err(shape)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Findable by its path and by its file name.
+fn document(facts: &mut Facts, record: StoredRecord) -> Result<(), LoadFactsError> {
+    let shape = |error: serde_json::Error| LoadFactsError::Shape { ledger: DOCUMENTS.to_owned(), key: record.key.clone(), message: error.to_string() };
+    let document: Document = serde_json::from_value(record.body.clone()).map_err(shape)?;
+    let path = fold(&document.path);
+    if let Some(name) = path.rsplit('/').next() {
+        facts.documents.entry(name.to_owned()).or_insert_with(|| document.clone());
+    }
+    facts.documents.insert(path, document);
+    Ok(())
+}

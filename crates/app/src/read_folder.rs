@@ -1,0 +1,163 @@
+//! Reads an institution's folder: its profile, its ledgers, its documents.
+//!
+//! Nothing is written. Hidden files, the output folder and temporary files of Excel (`~$…`) are passed over. Deliberately not
+//! here: what the rows mean, and keeping them ([`crate::import_folder`]).
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use sonae_domain::facts::Document;
+use sonae_domain::framework::Edition;
+use sonae_importers::{Choice, ImportContext, import, read_prefix};
+pub use sonae_importers::{FileReport, Problem, Severity, Verdict};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::profile::{FILE, Profile, ProfileError};
+
+/// Larger files are hashed and listed, but not copied into packs.
+const COPIED: u64 = 64 << 20;
+
+/// A file of the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderFile {
+    /// Path inside the folder, with `/`
+    pub path: String,
+    /// Size in bytes
+    pub bytes: u64,
+    /// SHA-256 of the whole file, hex
+    pub sha256: String,
+    on_disk: PathBuf,
+}
+
+impl FolderFile {
+    /// Its bytes as they are now; `None` where it is too large to be copied, unreadable, or no longer the file that was read.
+    pub fn content(&self) -> Option<Vec<u8>> {
+        let bytes = (self.bytes <= COPIED).then(|| std::fs::read(&self.on_disk).ok()).flatten()?;
+        (hex::encode(Sha256::digest(&bytes)) == self.sha256).then_some(bytes)
+    }
+
+    /// The record that ledgers refer to.
+    pub fn document(&self) -> Document {
+        Document { path: self.path.clone(), sha256: self.sha256.clone(), bytes: self.bytes }
+    }
+}
+
+/// What a folder holds.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What `institution.toml` says; defaults without one
+    pub profile: Profile,
+    /// Whether there is an `institution.toml`
+    pub has_profile: bool,
+    /// Every file, in path order
+    pub files: Vec<FolderFile>,
+    /// What the importers made of each
+    pub reports: Vec<FileReport>,
+    /// Files that could not be opened, with what the operating system said
+    pub unreadable: Vec<(String, String)>,
+    /// Names in `[files]` of the profile that are not in the folder
+    pub not_there: Vec<String>,
+}
+
+impl Reading {
+    /// Whether any row of any ledger was read.
+    pub fn has_rows(&self) -> bool {
+        self.reports.iter().any(|report| report.batches.iter().any(|batch| !batch.rows.is_empty()))
+    }
+}
+
+/// Why a folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is no such folder, or it cannot be listed
+    #[error("{path}: {source}")]
+    Folder {
+        /// The folder
+        path: PathBuf,
+        /// What the operating system said
+        source: std::io::Error,
+    },
+    /// `institution.toml` cannot be understood; nothing is decided on a misread profile
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+}
+
+/// The profile of a folder, and whether the folder has one.
+pub fn read_profile(folder: &Path) -> Result<(Profile, bool), ReadError> {
+    match std::fs::read(folder.join(FILE)) {
+        Ok(bytes) => Ok((Profile::parse(&String::from_utf8_lossy(&bytes))?, true)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder.is_dir() => Ok((Profile::default(), false)),
+        Err(source) => Err(ReadError::Folder { path: folder.to_owned(), source }),
+    }
+}
+
+/// Reads everything in a folder. `skip` is the output folder, when it lies inside; `progress` hears (done, all, path).
+pub fn read_folder(
+    folder: &Path,
+    profile: (Profile, bool),
+    edition: &Edition,
+    skip: &[PathBuf],
+    progress: &mut dyn FnMut(usize, usize, &str),
+) -> Result<Reading, ReadError> {
+    let (profile, has_profile) = profile;
+    let paths = paths(folder, skip)?;
+    let context = ImportContext::new(edition);
+    let mut reading = Reading { profile, has_profile, files: Vec::new(), reports: Vec::new(), unreadable: Vec::new(), not_there: Vec::new() };
+    for (at, (path, on_disk)) in paths.iter().enumerate() {
+        progress(at, paths.len(), path);
+        match read_file(path, on_disk) {
+            Err(error) => reading.unreadable.push((path.clone(), error.to_string())),
+            Ok(_) if path == FILE => {}
+            Ok(file) => {
+                let choice = reading.profile.files.get(path).cloned().unwrap_or_else(Choice::default);
+                match read_prefix(on_disk, &context.limits) {
+                    Ok(prefix) => reading.reports.push(import(path, &prefix, &choice, &context)),
+                    Err(error) => reading.unreadable.push((path.clone(), error.to_string())),
+                }
+                reading.files.push(file);
+            }
+        }
+    }
+    progress(paths.len(), paths.len(), "");
+    reading.not_there = reading.profile.files.keys().filter(|name| !paths.iter().any(|(path, _)| path == *name)).cloned().collect();
+    Ok(reading)
+}
+
+fn paths(folder: &Path, skip: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, ReadError> {
+    let skip: Vec<PathBuf> = skip.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let wanted = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let hidden = entry.depth() > 0 && (name.starts_with('.') || name.starts_with("~$"));
+        let skipped = entry.depth() > 0 && entry.file_type().is_dir() && entry.path().canonicalize().is_ok_and(|path| skip.contains(&path));
+        !hidden && !skipped
+    };
+    let mut paths = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(wanted) {
+        let entry = entry.map_err(|error| ReadError::Folder { path: folder.to_owned(), source: error.into() })?;
+        if entry.file_type().is_file() {
+            let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            let parts: Vec<String> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            paths.push((parts.join("/"), entry.path().to_owned()));
+        }
+    }
+    Ok(paths)
+}
+
+/// Hashes a file of any size without holding it.
+fn read_file(path: &str, on_disk: &Path) -> std::io::Result<FolderFile> {
+    let mut file = File::open(on_disk)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut bytes = 0u64;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+    Ok(FolderFile { path: path.to_owned(), bytes, sha256: hex::encode(hash.finalize()), on_disk: on_disk.to_owned() })
+}

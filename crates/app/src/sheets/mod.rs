@@ -1,0 +1,13 @@
+//! From decisions and ledgers to what is printed: one view model a file.
+//!
+//! Deliberately not here: layout (crate `reports`) and decisions.
+
+mod contact_tree;
+mod form_sheet;
+mod ledger_sheet;
+mod management_summary;
+
+pub use contact_tree::contact_tree;
+pub use form_sheet::{blank_form_sheet, form_sheet};
+pub use ledger_sheet::{LedgerPaper, PAPERS, ledger_sheet};
+pub use management_summary::{danger, management_summary};

@@ -1,0 +1,221 @@
+//! The command line. Help texts are Japanese and stand in `locales/ja/cli.ftl` under `cli-<command>-<argument>`.
+//!
+//! Deliberately not here: what a command does.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jiff::civil::Date;
+use sonae_app::words;
+use sonae_domain::framework::Audience;
+
+#[derive(Debug, Parser)]
+#[command(name = "sonae", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Action,
+    /// A folder whose frameworks are laid over the embedded ones
+    #[arg(long, global = true, value_name = "DIR", env = "SONAE_FRAMEWORKS")]
+    pub(crate) frameworks_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Action {
+    Demo(Demo),
+    Inspect(Inspect),
+    Import(Import),
+    Explain(Explain),
+    Vendor(Vendor),
+    Verify(Verify),
+    New(New),
+    Frameworks(Frameworks),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    #[arg(long, value_name = "DIR", default_value = "sonae-demo")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Inspect {
+    pub(crate) folder: PathBuf,
+    #[arg(long, value_name = "ID")]
+    pub(crate) edition: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) as_of: Option<Date>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA")]
+    pub(crate) data: Option<String>,
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[arg(long)]
+    pub(crate) no_pack: bool,
+    #[arg(long)]
+    pub(crate) all_problems: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    pub(crate) folder: PathBuf,
+    #[arg(long, value_name = "ID")]
+    pub(crate) edition: Option<String>,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA")]
+    pub(crate) data: Option<String>,
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    pub(crate) item: String,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    #[arg(long, value_name = "ID", default_value = "r7")]
+    pub(crate) edition: String,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) as_of: Option<Date>,
+    #[arg(long, value_name = "FORM", value_parser = audience)]
+    pub(crate) form: Option<Audience>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Vendor {
+    #[command(subcommand)]
+    pub(crate) action: VendorAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VendorAction {
+    Form(VendorForm),
+    List(VendorList),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VendorForm {
+    pub(crate) vendor: String,
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    #[arg(long, value_name = "ID")]
+    pub(crate) edition: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VendorList {
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    #[arg(long, value_name = "ID")]
+    pub(crate) edition: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    pub(crate) pack: PathBuf,
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    pub(crate) folder: PathBuf,
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "KIND", value_parser = ["hospital", "clinic", "dental", "birth-centre", "pharmacy"], default_value = "clinic")]
+    pub(crate) kind: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Frameworks {
+    #[command(subcommand)]
+    pub(crate) action: FrameworksAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrameworksAction {
+    Check,
+    List,
+    Diff(FrameworksDiff),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FrameworksDiff {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    #[arg(long, value_name = "FORM", value_parser = audience)]
+    pub(crate) form: Option<Audience>,
+}
+
+/// Dates as people write them: 2026-01-20, R8.1.20, 令和8年1月20日.
+fn date(text: &str) -> Result<Date, String> {
+    let parsed = sonae_domain::calendar::parse(text).ok().and_then(sonae_domain::calendar::PartialDate::exact);
+    parsed.ok_or_else(|| words::text("cli-not-a-date", &[("value", text)]))
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    Audience::ALL.iter().copied().find(|audience| audience.as_str() == text).ok_or_else(|| words::text("cli-not-a-form", &[("value", text)]))
+}
+
+/// Reads the arguments of this process.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    let matches = localised(Cli::command(), "cli").try_get_matches()?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// Puts the words of the locale on every command and argument.
+fn localised(command: Command, key: &str) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let mut command = command.about(words::text(&format!("{key}-about"), &[])).subcommand_help_heading(words::text("cli-heading-commands", &[]));
+    if let Some(more) = words::lookup(&format!("{key}-more"), &[]) {
+        command = command.after_help(more);
+    }
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    command = command.disable_help_flag(true).arg(help);
+    if key == "cli" {
+        command = command.arg(Arg::new("version").short('V').long("version").action(ArgAction::Version));
+    }
+    for name in names {
+        let sub_key = format!("{key}-{name}");
+        command = command.mut_subcommand(name, |sub| localised(sub, &sub_key));
+    }
+    command.mut_args(|arg| {
+        let help = words::lookup(&format!("cli-arg-{}", arg.get_id().as_str().replace('_', "-")), &[]);
+        match help {
+            Some(help) => arg.help(help),
+            None => arg,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(command: &Command, key: &str, missing: &mut Vec<String>) {
+        if words::lookup(&format!("{key}-about"), &[]).is_none() {
+            missing.push(format!("{key}-about"));
+        }
+        for arg in command.get_arguments() {
+            let id = format!("cli-arg-{}", arg.get_id().as_str().replace('_', "-"));
+            if words::lookup(&id, &[]).is_none() {
+                missing.push(id);
+            }
+        }
+        for sub in command.get_subcommands() {
+            walk(sub, &format!("{key}-{}", sub.get_name()), missing);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_is_explained_in_japanese() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        let mut missing = Vec::new();
+        walk(&command, "cli", &mut missing);
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -1,0 +1,41 @@
+//! One command, one file.
+
+mod demo;
+mod explain;
+mod frameworks;
+mod import;
+mod inspect;
+mod new;
+mod place;
+mod problems;
+mod vendor;
+mod verify;
+
+use crate::cli::{Action, Cli};
+
+/// How a command ended; the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Outcome {
+    /// Everything is 「はい」, or the command did what it was asked
+    Good = 0,
+    /// There are gaps, or a check failed
+    Gaps = 1,
+    /// The input could not be used at all
+    BadInput = 2,
+}
+
+/// Runs one command.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    let frameworks = sonae_app::load_frameworks::load_frameworks(cli.frameworks_dir.as_deref())?;
+    match cli.command {
+        Action::Demo(arguments) => demo::run(&frameworks, &arguments).await,
+        Action::Inspect(arguments) => inspect::run(&frameworks, &arguments).await,
+        Action::Import(arguments) => import::run(&frameworks, &arguments).await,
+        Action::Explain(arguments) => explain::run(&frameworks, &arguments).await,
+        Action::Vendor(arguments) => vendor::run(&frameworks, &arguments.action).await,
+        Action::Verify(arguments) => verify::run(&arguments),
+        Action::New(arguments) => new::run(&frameworks, &arguments),
+        Action::Frameworks(arguments) => frameworks::run(&frameworks, &arguments.action),
+    }
+}

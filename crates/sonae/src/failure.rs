@@ -1,0 +1,86 @@
+//! What a person is told when a command could not do its work: what happened, what it means, what to do.
+//!
+//! Deliberately not here: problems of single rows; those are listed and never stop a command.
+
+use sonae_app::decide_forms::NoForm;
+use sonae_app::explain_item::UnknownItem;
+use sonae_app::load_facts::LoadFactsError;
+use sonae_app::load_frameworks::LoadError;
+use sonae_app::pack::KeyError;
+use sonae_app::profile::ProfileError;
+use sonae_app::read_folder::ReadError;
+use sonae_app::vendor_form::VendorFormError;
+use sonae_app::words::{lookup, text};
+
+/// A failure with its own words: a message key and arguments.
+#[derive(Debug, thiserror::Error)]
+#[error("{key}")]
+pub(crate) struct Failure {
+    key: &'static str,
+    args: Vec<(&'static str, String)>,
+}
+
+impl Failure {
+    pub(crate) fn new(key: &'static str, args: &[(&'static str, &str)]) -> anyhow::Error {
+        Self { key, args: args.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }.into()
+    }
+}
+
+/// The message for a failure, in Japanese; the technical text follows where there is no better one.
+pub(crate) fn message(error: &anyhow::Error) -> String {
+    let (key, args) = describe(error);
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let said = text(key, &args);
+    match lookup(&format!("{key}.next"), &args) {
+        Some(next) => format!("{said}\n{}{next}", text("next-prefix", &[])),
+        None => said,
+    }
+}
+
+fn describe(error: &anyhow::Error) -> (&'static str, Vec<(&'static str, String)>) {
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        return (failure.key, failure.args.clone());
+    }
+    if let Some(ReadError::Folder { path, source }) = error.downcast_ref() {
+        return ("failure-folder", vec![("path", path.display().to_string()), ("detail", source.to_string())]);
+    }
+    if let Some(error) = error.downcast_ref::<ReadError>().and_then(|error| match error {
+        ReadError::Profile(error) => Some(error),
+        ReadError::Folder { .. } => None,
+    }).or_else(|| error.downcast_ref::<ProfileError>()) {
+        return ("failure-profile", vec![("line", error.line.to_string()), ("detail", error.message.clone())]);
+    }
+    if let Some(error) = error.downcast_ref::<sonae_app::storage::OpenError>() {
+        return ("failure-data", vec![("kind", error.key().to_owned()), ("detail", error.to_string())]);
+    }
+    if let Some(error) = error.downcast_ref::<sonae_app::storage::StoreError>() {
+        return ("failure-store", vec![("kind", error.key().to_owned()), ("detail", error.to_string())]);
+    }
+    if let Some(error) = error.downcast_ref::<LoadFactsError>() {
+        return ("failure-store", vec![("kind", "other".to_owned()), ("detail", error.to_string())]);
+    }
+    if let Some(error) = error.downcast_ref::<LoadError>() {
+        let worded = match error {
+            LoadError::Framework(error) => {
+                let args = error.args();
+                let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                lookup(error.key(), &args)
+            }
+            LoadError::Unreadable { .. } => None,
+        };
+        return ("failure-frameworks", vec![("detail", worded.unwrap_or_else(|| error.to_string()))]);
+    }
+    if let Some(NoForm(edition)) = error.downcast_ref() {
+        return ("failure-no-form", vec![("edition", edition.clone())]);
+    }
+    if let Some(UnknownItem(item)) = error.downcast_ref() {
+        return ("failure-no-item", vec![("item", item.clone())]);
+    }
+    if let Some(VendorFormError::UnknownVendor { name, known }) = error.downcast_ref() {
+        return ("failure-no-vendor", vec![("name", name.clone()), ("known", known.join(&text("list-separator", &[])))]);
+    }
+    if let Some(KeyError::Damaged) = error.downcast_ref() {
+        return ("failure-key", Vec::new());
+    }
+    ("failure-other", vec![("detail", format!("{error:#}"))])
+}

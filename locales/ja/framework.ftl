@@ -1,0 +1,39 @@
+# What can be wrong with the data of an edition.
+framework-id-malformed = 「{ $id }」は名前として使えません(英小文字・数字・ハイフンだけ)
+framework-area-unknown = 管理策「{ $control }」の分野「{ $area }」がありません
+framework-text-untidy = 「{ $place }」の文が空か、前後に空白があります
+framework-key-twice = キー「{ $key }」が二度使われています
+framework-number-twice = 「{ $key }」の番号 { $no } は、同じ対象ですでに使われています
+framework-number-wrong = 「{ $key }」の番号 { $no } が、キーか見出し「{ $section }」と合いません
+framework-number-gap = 第{ $section }節の番号 { $missing } が抜けています
+framework-control-unknown = 「{ $place }」の管理策「{ $control }」が目録にありません
+framework-control-twice = 「{ $key }」と「{ $other }」が、同じ対象に同じ管理策「{ $control }」を求めています
+framework-row-count = 項目数が { $declared } と書かれていますが、{ $found } あります
+framework-label-holds-number = 「{ $key }」の文言に番号が含まれています(番号は別に書きます)
+framework-labels-note = 公式の文言がない様式にだけ labels-note を書きます
+framework-rounds-missing = 確認の回が一つもありません
+framework-mark-on-vendor-form = 「{ $key }」は事業者の様式なので、記入不要や現物確認の印は付けられません
+framework-marks-differ = 「{ $key }」の印が { $first } と { $second } で違います
+framework-date-outside-year = { $place } の { $date } が年度({ $starts }〜{ $ends })の外です
+framework-due-wrong = 期限 { $due } が、版の期限 { $deadline } と合いません
+framework-forms-missing = 「完全」とある版に様式がありません
+framework-known-missing = 「一部」とある版に、わかっていることが書かれていません
+framework-source-missing = 出典が書かれていません
+framework-parameter-missing = 「{ $key }」の判定に使う数値 [parameters.{ $parameter }] がありません
+framework-parameter-wrong = 数値 [parameters.{ $parameter }] が矛盾しています
+framework-slip-unknown = 正誤に書かれた { $no } がどの様式にもありません
+framework-frozen-mismatch = 公表済みの版が書き換えられています(今 { $found }、固定 { $expected })
+framework-not-frozen = この版は固定されていません({ $found })
+framework-frozen-unknown = 固定の記録にある「{ $id }」がありません
+
+# Files that cannot be read at all.
+framework-syntax = { $file } { $place }：書き方の誤りがあります({ $detail })
+framework-unexpected-file = { $file }：ここに置けるファイル名ではありません
+framework-file-twice = { $file }：同じファイルが二つあります
+framework-missing-file = { $file }：必要なファイルがありません
+framework-path-mismatch = { $file }：{ $place } が置き場所と合いません({ $detail })
+framework-edition-twice = { $file }：同じ版がほかにもあります({ $detail })
+framework-label-missing = { $file } { $place }：文言がありません
+framework-label-invented = { $file } { $place }：公式の文言がない様式に文言が書かれています
+framework-manual-entry-missing = { $file } { $place }：マニュアルの欄がありません
+framework-id-twice = { $file } { $place }：同じ名前が二度使われています
