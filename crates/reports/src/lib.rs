@@ -10,7 +10,8 @@
 //! Deliberately not here: any decision about an answer, file names, writing to disk, the clock (a date comes in the stamp),
 //! reading workbooks back (that is `sonae-importers`).
 //!
-//! A render takes tens of milliseconds of pure computation and some memory: call it off the async threads, few at a time.
+//! A render takes tens of milliseconds of pure computation and some memory: call it off the async threads. Renders wait for each
+//! other.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod columns;

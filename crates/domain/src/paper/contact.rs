@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// One contact tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactTree {
+    /// Words beside the title, e.g. which item of the checklist the drawing is the original for.
+    pub chapter: Option<String>,
     /// Name of the institution.
     pub facility: String,
     /// Day of the last revision.
