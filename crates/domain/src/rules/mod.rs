@@ -29,6 +29,7 @@ mod two_factor_authentication;
 mod unneeded_accounts_disabled;
 mod unneeded_services_stopped;
 mod vendor_manager_appointed;
+mod weighing;
 
 use std::fmt;
 use std::str::FromStr;
