@@ -279,6 +279,7 @@ bcp-approval-pending = BCPの承認日がまだ来ていません({ $names })。
 bcp-review-overdue = BCPの見直しの期日を過ぎています({ $names })。
     .next = 安全管理責任者とBCPを見直し、改訂日と次の見直しの期日を書き直してください。
 bcp-established = サイバー攻撃を想定したBCPがあります({ $names })。
+bcp-planned = サイバー攻撃を想定したBCPを、この版の示す日までに策定する予定です({ $names })。
 bcp-approval-unrecorded = BCPの承認者と承認日が書かれていません({ $names })。
     .next = だれがいつ承認したかを確かめ、BCPの一覧に書き入れてください。
 bcp-document-not-attached = BCPのファイルが、フォルダーに見当たりません({ $names })。立入検査では現物を見せます。

@@ -36,7 +36,9 @@ pub struct NoForm(pub String);
 pub fn audience_of(kind: InstitutionKind) -> Audience {
     match kind {
         InstitutionKind::Pharmacy => Audience::Pharmacy,
-        InstitutionKind::Hospital | InstitutionKind::Clinic | InstitutionKind::Dental | InstitutionKind::BirthCentre => Audience::Institution,
+        InstitutionKind::Hospital | InstitutionKind::Clinic | InstitutionKind::Dental | InstitutionKind::BirthCentre => {
+            Audience::Institution
+        }
     }
 }
 

@@ -64,13 +64,17 @@ pub fn explain_item<'a>(
             edition,
             form,
             item,
-            heading: groups.filter(|group| group.items.iter().any(|other| other.key == item.key)).find_map(|group| group.heading.as_deref()),
+            heading: groups
+                .filter(|group| group.items.iter().any(|other| other.key == item.key))
+                .find_map(|group| group.heading.as_deref()),
             title: catalog.control(&item.control).map_or("", |control| control.title.as_str()),
             sources: &edition.sources,
             spec: rule.map(|rule| without_examples(rule.spec())),
             needs: rule.map_or(&[], |rule| rule.needs()),
             results: results
-                .filter_map(|form| Some((form.assessment.subject.clone(), form.assessment.items.iter().find(|result| result.key == item.key)?.clone())))
+                .filter_map(|form| {
+                    Some((form.assessment.subject.clone(), form.assessment.items.iter().find(|result| result.key == item.key)?.clone()))
+                })
                 .collect(),
         }
     });

@@ -32,7 +32,9 @@ pub async fn preview(store: &Store, reading: &Reading) -> Result<Changes, StoreE
 pub async fn import_folder(store: &Store, reading: &Reading, clock: &dyn Clock, actor: &str) -> Result<Changes, StoreError> {
     let mut tx = store.begin().await?;
     let mut sources: BTreeMap<String, SourceId> = BTreeMap::new();
-    for (file, report) in reading.files.iter().filter_map(|file| Some((file, reading.reports.iter().find(|report| report.file == file.path)?))) {
+    for (file, report) in
+        reading.files.iter().filter_map(|file| Some((file, reading.reports.iter().find(|report| report.file == file.path)?)))
+    {
         if report.batches.is_empty() {
             let media_type = media_type(&file.path).to_owned();
             tx.put_evidence(NewEvidence { sha256: file.sha256.clone(), path: file.path.clone(), bytes: file.bytes, media_type }).await?;

@@ -73,7 +73,11 @@ fn split_provenance(mut body: Value) -> (Provenance, Value) {
 }
 
 fn profile(facts: &mut Facts, record: StoredRecord) -> Result<(), LoadFactsError> {
-    let shape = |error: serde_json::Error| LoadFactsError::Shape { ledger: PROFILE.to_owned(), key: record.key.clone(), message: error.to_string() };
+    let shape = |error: serde_json::Error| LoadFactsError::Shape {
+        ledger: PROFILE.to_owned(),
+        key: record.key.clone(),
+        message: error.to_string(),
+    };
     match record.key.as_str() {
         INSTITUTION => facts.institution = serde_json::from_value::<Institution>(record.body.clone()).map_err(shape)?,
         POLICY => facts.policy = serde_json::from_value::<Policy>(record.body.clone()).map_err(shape)?,
@@ -84,7 +88,11 @@ fn profile(facts: &mut Facts, record: StoredRecord) -> Result<(), LoadFactsError
 
 /// Findable by its path and by its file name.
 fn document(facts: &mut Facts, record: StoredRecord) -> Result<(), LoadFactsError> {
-    let shape = |error: serde_json::Error| LoadFactsError::Shape { ledger: DOCUMENTS.to_owned(), key: record.key.clone(), message: error.to_string() };
+    let shape = |error: serde_json::Error| LoadFactsError::Shape {
+        ledger: DOCUMENTS.to_owned(),
+        key: record.key.clone(),
+        message: error.to_string(),
+    };
     let document: Document = serde_json::from_value(record.body.clone()).map_err(shape)?;
     let path = fold(&document.path);
     if let Some(name) = path.rsplit('/').next() {

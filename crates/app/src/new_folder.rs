@@ -16,7 +16,8 @@ pub fn new_folder(edition: &Edition, name: &str, kind: &str, printer: &dyn Print
     let kind_of: InstitutionKind = serde_json::from_value(kind.into()).unwrap_or_default();
     let institution = Institution { name: name.to_owned(), kind: kind_of, ..Institution::default() };
     let facts = Facts { as_of: edition.year.starts, institution, ..Facts::default() };
-    let profile = include_str!("../data/institution.template.toml").replace("{name}", &name.replace(['"', '\\'], "")).replace("{kind}", kind);
+    let profile =
+        include_str!("../data/institution.template.toml").replace("{name}", &name.replace(['"', '\\'], "")).replace("{kind}", kind);
     let mut files = vec![(FILE.to_owned(), profile.into_bytes())];
     let Some(form) = edition.form(audience_of(kind_of)) else { return Ok(files) };
     for paper in PAPERS.iter().filter(|paper| paper.is_for(kind_of)) {

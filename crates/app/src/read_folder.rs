@@ -104,7 +104,8 @@ pub fn read_folder(
     let (profile, has_profile) = profile;
     let paths = paths(folder, skip)?;
     let context = ImportContext::new(edition);
-    let mut reading = Reading { profile, has_profile, files: Vec::new(), reports: Vec::new(), unreadable: Vec::new(), not_there: Vec::new() };
+    let mut reading =
+        Reading { profile, has_profile, files: Vec::new(), reports: Vec::new(), unreadable: Vec::new(), not_there: Vec::new() };
     for (at, (path, on_disk)) in paths.iter().enumerate() {
         progress(at, paths.len(), path);
         match read_file(path, on_disk) {

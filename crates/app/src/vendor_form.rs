@@ -45,7 +45,14 @@ pub fn find_vendor(facts: &Facts, name: &str) -> Result<String, VendorFormError>
 }
 
 /// The blank form for one vendor, with its name filled in.
-pub fn vendor_form(edition: &Edition, vendor: &str, facility: &str, format: Format, as_of: Date, printer: &dyn Printer) -> Result<Printed, VendorFormError> {
+pub fn vendor_form(
+    edition: &Edition,
+    vendor: &str,
+    facility: &str,
+    format: Format,
+    as_of: Date,
+    printer: &dyn Printer,
+) -> Result<Printed, VendorFormError> {
     let form = edition.form(Audience::Vendor).ok_or_else(|| VendorFormError::NoForm(edition.id.to_string()))?;
     let sheet = blank_form_sheet(edition, form, vendor, facility);
     Ok(printer.print(Sheet::Form(&sheet), format, as_of)?)
@@ -71,8 +78,11 @@ pub fn vendor_states(decided: &Decided<'_>) -> Vec<VendorState> {
     let forms = decided.forms.iter().filter(|form| !form.assessment.subject.is_empty());
     forms
         .map(|form| {
-            let asked: Vec<_> = form.assessment.items.iter().filter(|item| item.status != sonae_domain::assessment::Status::NotApplicable).collect();
-            let numbers = |wanted: &dyn Fn(&sonae_domain::assessment::ItemResult) -> bool| asked.iter().filter(|item| wanted(item)).map(|item| item.no.clone()).collect();
+            let asked: Vec<_> =
+                form.assessment.items.iter().filter(|item| item.status != sonae_domain::assessment::Status::NotApplicable).collect();
+            let numbers = |wanted: &dyn Fn(&sonae_domain::assessment::ItemResult) -> bool| {
+                asked.iter().filter(|item| wanted(item)).map(|item| item.no.clone()).collect()
+            };
             VendorState {
                 vendor: form.assessment.subject.clone(),
                 answered: asked.iter().filter(|item| item.attestation.is_some()).count(),

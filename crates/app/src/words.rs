@@ -109,7 +109,8 @@ pub fn names(records: &[RecordRef]) -> String {
 pub(crate) fn printed_numbers(items: &str, form: Option<&Form>) -> String {
     let number = |token: &str| {
         let asked: Option<ControlScope> = token.parse().ok();
-        let item = form.zip(asked).and_then(|(form, asked)| form.items().find(|item| item.control == asked.control && item.scope == asked.scope));
+        let item =
+            form.zip(asked).and_then(|(form, asked)| form.items().find(|item| item.control == asked.control && item.scope == asked.scope));
         item.map_or_else(|| token.to_owned(), |item| item.no.clone())
     };
     items.split(',').map(str::trim).filter(|token| !token.is_empty()).map(number).collect::<Vec<_>>().join(&text("list-separator", &[]))

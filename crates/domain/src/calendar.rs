@@ -142,9 +142,8 @@ struct Era {
     starts: Date,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/words.toml")).unwrap_or(Words { date: DateWords::default(), era: Vec::new() })
-});
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/words.toml")).unwrap_or(Words { date: DateWords::default(), era: Vec::new() }));
 
 /// Reads a date as offices write it. A time of day after it and words such as まで are dropped.
 pub fn parse(text: &str) -> Result<PartialDate, DateProblem> {

@@ -12,8 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::framework::Scope;
 use crate::ledger::{
-    AccessRight, Account, Answer, Appointment, AuthMethod, Backup, Bcp, Contact, Contract, Device, Disclosure, Drill, Education,
-    LedgerId, Ledgered, LogReview, LogSource, MaintenanceLine, MediaControl, Override, PasswordPolicy, Record, RecoveryProcedure, Regulation,
+    AccessRight, Account, Answer, Appointment, AuthMethod, Backup, Bcp, Contact, Contract, Device, Disclosure, Drill, Education, LedgerId,
+    Ledgered, LogReview, LogSource, MaintenanceLine, MediaControl, Override, PasswordPolicy, Record, RecoveryProcedure, Regulation,
     ServiceEntry, SourceRestriction, StaffMember,
 };
 use crate::names::{fold, same_company};
@@ -108,7 +108,13 @@ pub struct RecordRef {
 impl<T: Record> Entry<T> {
     /// The name of this row in a finding.
     pub fn reference(&self) -> RecordRef {
-        RecordRef { ledger: T::LEDGER, key: self.key.clone(), label: self.record.label(), source: self.source.clone(), provenance: self.provenance }
+        RecordRef {
+            ledger: T::LEDGER,
+            key: self.key.clone(),
+            label: self.record.label(),
+            source: self.source.clone(),
+            provenance: self.provenance,
+        }
     }
 }
 

@@ -43,6 +43,10 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
 
 /// Text as it is compared: NFKC, lower case, without spaces, variant kanji folded to one form.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // most keys are: nothing to normalise
+        return text.chars().filter(|c| !c.is_ascii_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkc()
         .flat_map(char::to_lowercase)
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))

@@ -14,12 +14,7 @@ pub mod ledger;
 pub mod summary;
 
 pub use contact::{ContactGroup, ContactLink, ContactNode, ContactTree};
-pub use form::{
-    Answer, FormGate, FormGroup, FormHeads, FormPart, FormRow, FormSection, FormSheet, NumberPlace,
-    Period, RoundCell,
-};
+pub use form::{Answer, FormGate, FormGroup, FormHeads, FormPart, FormRow, FormSection, FormSheet, NumberPlace, Period, RoundCell};
 pub use index::{Availability, IndexEntry, IndexSection, PackIndex};
 pub use ledger::{Align, LedgerColumn, LedgerSheet};
-pub use summary::{
-    Assurances, ManagementSummary, SummaryContradiction, SummaryForm, SummaryGap, Tally,
-};
+pub use summary::{Assurances, ManagementSummary, SummaryContradiction, SummaryForm, SummaryGap, Tally};

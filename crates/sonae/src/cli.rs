@@ -157,7 +157,11 @@ fn date(text: &str) -> Result<Date, String> {
 }
 
 fn audience(text: &str) -> Result<Audience, String> {
-    Audience::ALL.iter().copied().find(|audience| audience.as_str() == text).ok_or_else(|| words::text("cli-not-a-form", &[("value", text)]))
+    Audience::ALL
+        .iter()
+        .copied()
+        .find(|audience| audience.as_str() == text)
+        .ok_or_else(|| words::text("cli-not-a-form", &[("value", text)]))
 }
 
 /// Reads the arguments of this process.
@@ -169,7 +173,8 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 /// Puts the words of the locale on every command and argument.
 fn localised(command: Command, key: &str) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    let mut command = command.about(words::text(&format!("{key}-about"), &[])).subcommand_help_heading(words::text("cli-heading-commands", &[]));
+    let mut command =
+        command.about(words::text(&format!("{key}-about"), &[])).subcommand_help_heading(words::text("cli-heading-commands", &[]));
     if let Some(more) = words::lookup(&format!("{key}-more"), &[]) {
         command = command.after_help(more);
     }

@@ -44,10 +44,14 @@ fn describe(error: &anyhow::Error) -> (&'static str, Vec<(&'static str, String)>
     if let Some(ReadError::Folder { path, source }) = error.downcast_ref() {
         return ("failure-folder", vec![("path", path.display().to_string()), ("detail", source.to_string())]);
     }
-    if let Some(error) = error.downcast_ref::<ReadError>().and_then(|error| match error {
-        ReadError::Profile(error) => Some(error),
-        ReadError::Folder { .. } => None,
-    }).or_else(|| error.downcast_ref::<ProfileError>()) {
+    if let Some(error) = error
+        .downcast_ref::<ReadError>()
+        .and_then(|error| match error {
+            ReadError::Profile(error) => Some(error),
+            ReadError::Folder { .. } => None,
+        })
+        .or_else(|| error.downcast_ref::<ProfileError>())
+    {
         return ("failure-profile", vec![("line", error.line.to_string()), ("detail", error.message.clone())]);
     }
     if let Some(error) = error.downcast_ref::<sonae_app::storage::OpenError>() {

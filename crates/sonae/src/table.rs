@@ -51,8 +51,15 @@ pub(crate) fn contradictions(decided: &Decided<'_>) -> Vec<String> {
 fn heading(decided: &Decided<'_>, own: &DecidedForm<'_>) -> String {
     let as_of = decided.facts.as_of.to_string();
     let deadline = decided.edition.deadline.to_string();
-    let name = if decided.facts.institution.name.is_empty() { text("institution-unnamed", &[]) } else { decided.facts.institution.name.clone() };
-    let args = [("name", name.as_str()), ("edition", &decided.edition.edition_label), ("form", &own.form.audience_label), ("as-of", &as_of), ("deadline", &deadline)];
+    let name =
+        if decided.facts.institution.name.is_empty() { text("institution-unnamed", &[]) } else { decided.facts.institution.name.clone() };
+    let args = [
+        ("name", name.as_str()),
+        ("edition", &decided.edition.edition_label),
+        ("form", &own.form.audience_label),
+        ("as-of", &as_of),
+        ("deadline", &deadline),
+    ];
     text(if decided.facts.as_of > decided.edition.deadline { "table-heading-after" } else { "table-heading" }, &args)
 }
 
@@ -89,7 +96,9 @@ fn vendors(forms: &[DecidedForm<'_>]) -> String {
             (true, open, _) => text("vendor-incomplete", &[("count", &open.to_string())]),
         };
         let mut row = vec![Cell::new(&form.assessment.subject)];
-        row.extend([totals.yes, totals.no, totals.open, totals.contradictions].map(|count| Cell::new(count).set_alignment(CellAlignment::Right)));
+        row.extend(
+            [totals.yes, totals.no, totals.open, totals.contradictions].map(|count| Cell::new(count).set_alignment(CellAlignment::Right)),
+        );
         row.push(Cell::new(next));
         table.add_row(row);
     }
@@ -121,8 +130,12 @@ fn is_open(item: &ItemResult) -> bool {
 fn missing(item: &ItemResult, form: &Form) -> String {
     let reasons = item.finding.reasons.iter();
     let decisive: Vec<_> = match item.status {
-        Status::NotSatisfied | Status::Undetermined => reasons.filter(|reason| matches!(reason.tone, Tone::Against | Tone::Missing)).collect(),
-        Status::Satisfied if item.overruled.is_some() => return text("item-overruled", &[("by", &item.overruled.as_ref().map(|row| row.decided_by.clone()).unwrap_or_default())]),
+        Status::NotSatisfied | Status::Undetermined => {
+            reasons.filter(|reason| matches!(reason.tone, Tone::Against | Tone::Missing)).collect()
+        }
+        Status::Satisfied if item.overruled.is_some() => {
+            return text("item-overruled", &[("by", &item.overruled.as_ref().map(|row| row.decided_by.clone()).unwrap_or_default())]);
+        }
         Status::Satisfied if item.finding.status != Status::Satisfied => {
             let by = item.attestation.as_ref().map(|said| said.answered_by.clone()).unwrap_or_default();
             return text(if by.is_empty() { "item-declared" } else { "item-declared-by" }, &[("by", &by)]);

@@ -35,7 +35,8 @@ impl Manifest {
     pub(super) fn text(&self) -> String {
         let head = &self.head;
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut text = format!("{FORMAT}\ninstitution: {}\nedition: {}\nas-of: {}\nfiles:\n", one_line(&head.institution), head.edition, head.as_of);
+        let mut text =
+            format!("{FORMAT}\ninstitution: {}\nedition: {}\nas-of: {}\nfiles:\n", one_line(&head.institution), head.edition, head.as_of);
         for (path, sha256) in &self.files {
             text.push_str(sha256);
             text.push_str("  ");

@@ -140,7 +140,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = SigningKey::of_folder(folder.path()).unwrap();
         let mut files = vec![("01/点検票.pdf".to_owned(), b"form".repeat(50)), ("02/台帳.pdf".to_owned(), b"ledger".repeat(50))];
-        let hashes: BTreeMap<String, String> = files.iter().map(|(path, bytes)| (path.clone(), hex::encode(Sha256::digest(bytes)))).collect();
+        let hashes: BTreeMap<String, String> =
+            files.iter().map(|(path, bytes)| (path.clone(), hex::encode(Sha256::digest(bytes)))).collect();
         let head = ManifestHead { institution: "見本病院".into(), edition: "r7".into(), as_of: "2026-01-20".into() };
         let text = Manifest { head, files: hashes }.text();
         files.push((MANIFEST.to_owned(), key.sign(&text).unwrap()));
@@ -195,7 +196,11 @@ mod tests {
             .iter()
             .map(|path| {
                 let content = files[path].clone().unwrap();
-                let content = if path == MANIFEST { String::from_utf8(content).unwrap().replace("見本病院", "別の病院").into_bytes() } else { content };
+                let content = if path == MANIFEST {
+                    String::from_utf8(content).unwrap().replace("見本病院", "別の病院").into_bytes()
+                } else {
+                    content
+                };
                 (path.clone(), content)
             })
             .collect();

@@ -96,7 +96,14 @@ impl Pack<'_> {
     fn entry(&self, no: &str, title: &str, path: &str, remarks: String) -> IndexEntry {
         let sha256 = self.files.iter().find(|(known, _)| known == path).map(|(_, bytes)| hex::encode(Sha256::digest(bytes)));
         let availability = if sha256.is_some() { Availability::Present } else { Availability::Missing };
-        IndexEntry { no: no.to_owned(), title: title.to_owned(), availability, path: path.to_owned(), sha256: sha256.unwrap_or_default(), remarks }
+        IndexEntry {
+            no: no.to_owned(),
+            title: title.to_owned(),
+            availability,
+            path: path.to_owned(),
+            sha256: sha256.unwrap_or_default(),
+            remarks,
+        }
     }
 
     fn section(&mut self, key: &str, entries: Vec<IndexEntry>) {

@@ -20,7 +20,10 @@ const MAX_BYTES: u64 = 1 << 30;
 /// Writes a ZIP of these files in this order.
 pub(super) fn write(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).last_modified_time(DateTime::default()).unix_permissions(0o644);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
     for (path, bytes) in files {
         zip.start_file(path.as_str(), options)?;
         zip.write_all(bytes)?;

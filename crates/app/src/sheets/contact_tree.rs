@@ -73,7 +73,8 @@ fn links(facts: &Facts) -> Vec<ContactLink> {
     };
     let mut links = Vec::new();
     for (at, contact) in facts.contacts.iter().enumerate() {
-        let callers: Vec<&str> = contact.called_by.split(['\u{3001}', ',', '\u{ff0f}', '/', '\n']).map(str::trim).filter(|caller| !caller.is_empty()).collect();
+        let callers: Vec<&str> =
+            contact.called_by.split(['\u{3001}', ',', '\u{ff0f}', '/', '\n']).map(str::trim).filter(|caller| !caller.is_empty()).collect();
         let mut found: Vec<usize> = callers.iter().filter_map(|caller| find(caller)).filter(|from| *from != at).collect();
         if found.is_empty() && contact.group != ContactGroup::Inside {
             found.extend(inside.filter(|from| *from != at));

@@ -5,8 +5,8 @@
 use sonae_domain::assessment::{Assessment, ItemResult, Status};
 use sonae_domain::framework::{Audience, Edition, Form, Item, Labels, NumberPlace, Part};
 use sonae_domain::ledger::YesNo;
-use sonae_domain::paper::{Answer, FormGate, FormGroup, FormHeads, FormPart, FormRow, FormSection, FormSheet, Period, RoundCell};
 use sonae_domain::paper::NumberPlace as PaperPlace;
+use sonae_domain::paper::{Answer, FormGate, FormGroup, FormHeads, FormPart, FormRow, FormSection, FormSheet, Period, RoundCell};
 
 /// The form with what was decided.
 pub fn form_sheet(edition: &Edition, form: &Form, assessment: &Assessment, facility: &str) -> FormSheet {
@@ -51,7 +51,11 @@ fn sheet<'a>(edition: &Edition, form: &Form, subject: &str, facility: &str, resu
 fn form_part(edition: &Edition, part: &Part, row: &dyn Fn(&Item) -> FormRow) -> FormPart {
     let sections = part.sections.iter().map(|section| FormSection {
         title: section.title.clone(),
-        groups: section.groups.iter().map(|group| FormGroup { heading: group.heading.clone(), rows: group.items.iter().map(row).collect() }).collect(),
+        groups: section
+            .groups
+            .iter()
+            .map(|group| FormGroup { heading: group.heading.clone(), rows: group.items.iter().map(row).collect() })
+            .collect(),
     });
     FormPart {
         heading: part.heading.clone(),

@@ -86,8 +86,16 @@ pub fn ledger_sheet(facts: &Facts, paper: &LedgerPaper, form: &Form) -> LedgerSh
         chapter: number.map(|no| words::text("paper-chapter", &[("no", no)])),
         facility: facts.institution.name.clone(),
         as_of: Some(facts.as_of),
-        columns: paper.columns.iter().map(|column| LedgerColumn::new(&column.title).aligned(column.align).emphasising(&column.bold)).collect(),
-        rows: collect.bodies.iter().map(|body| paper.columns.iter().map(|column| Cell { ledger: paper.ledger, form }.text(body, column)).collect()).collect(),
+        columns: paper
+            .columns
+            .iter()
+            .map(|column| LedgerColumn::new(&column.title).aligned(column.align).emphasising(&column.bold))
+            .collect(),
+        rows: collect
+            .bodies
+            .iter()
+            .map(|body| paper.columns.iter().map(|column| Cell { ledger: paper.ledger, form }.text(body, column)).collect())
+            .collect(),
         notes: Vec::new(),
     }
 }
@@ -143,7 +151,9 @@ const NAMING_ITEMS: &[&str] = &["covers", "out-of-scope"];
 
 /// ISO dates of records as ledgers write them: 2020/12/1, 2016/3, 1988.
 fn date_text(text: &str) -> String {
-    let is_iso = matches!(text.len(), 4 | 7 | 10) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && text.parse::<PartialDate>().is_ok();
+    let is_iso = matches!(text.len(), 4 | 7 | 10)
+        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        && text.parse::<PartialDate>().is_ok();
     if !is_iso || text.len() == 4 {
         return text.to_owned();
     }
@@ -163,8 +173,26 @@ mod tests {
     fn the_device_ledger_has_the_manuals_twelve_columns() {
         let paper = PAPERS.iter().find(|paper| paper.id == "devices").unwrap();
         let titles: Vec<&str> = paper.columns.iter().map(|column| column.title.as_str()).collect();
-        assert_eq!(titles, ["管理番号", "メーカー", "OS", "ソフトウェア", "ソフトウェアバージョン", "IPアドレス", "コンピュータ名", "設置場所", "利用者", "登録日", "状態", "説明"]);
-        let facts = facts("as-of = \"2025-12-01\"\ndevices = [{ number = \"001\", os = \"Win11\", registered = \"2020-12-01\", status = \"active\" }]");
+        assert_eq!(
+            titles,
+            [
+                "管理番号",
+                "メーカー",
+                "OS",
+                "ソフトウェア",
+                "ソフトウェアバージョン",
+                "IPアドレス",
+                "コンピュータ名",
+                "設置場所",
+                "利用者",
+                "登録日",
+                "状態",
+                "説明"
+            ]
+        );
+        let facts = facts(
+            "as-of = \"2025-12-01\"\ndevices = [{ number = \"001\", os = \"Win11\", registered = \"2020-12-01\", status = \"active\" }]",
+        );
         let frameworks = Frameworks::embedded().unwrap();
         let form = frameworks.edition("r7").unwrap().form(Audience::Institution).unwrap();
         let sheet = ledger_sheet(&facts, paper, form);

@@ -19,7 +19,8 @@ struct Danger {
     first: Vec<String>,
 }
 
-static DANGER: LazyLock<Danger> = LazyLock::new(|| toml::from_str(include_str!("../../data/danger.toml")).unwrap_or(Danger { first: Vec::new() }));
+static DANGER: LazyLock<Danger> =
+    LazyLock::new(|| toml::from_str(include_str!("../../data/danger.toml")).unwrap_or(Danger { first: Vec::new() }));
 
 /// Rank of a control by danger, 0 first. A recorded defect comes before a missing fact.
 pub fn danger(item: &ItemResult) -> (u8, usize) {
@@ -32,10 +33,16 @@ pub fn danger(item: &ItemResult) -> (u8, usize) {
 pub fn management_summary(decided: &Decided<'_>, catalog: &Catalog) -> ManagementSummary {
     let own = &decided.forms[0];
     let totals = own.assessment.totals();
-    let title = |item: &ItemResult| catalog.control(&item.control).map_or_else(|| item.control.to_string(), |control| control.title.clone());
-    let mut gaps: Vec<&ItemResult> = own.assessment.items.iter().filter(|item| matches!(item.status, Status::NotSatisfied | Status::Undetermined)).collect();
+    let title =
+        |item: &ItemResult| catalog.control(&item.control).map_or_else(|| item.control.to_string(), |control| control.title.clone());
+    let mut gaps: Vec<&ItemResult> =
+        own.assessment.items.iter().filter(|item| matches!(item.status, Status::NotSatisfied | Status::Undetermined)).collect();
     gaps.sort_by_key(|item| danger(item));
-    let contradictions = decided.forms.iter().flat_map(|form| form.assessment.items.iter().map(move |item| (form, item))).filter(|(_, item)| item.contradiction.is_some());
+    let contradictions = decided
+        .forms
+        .iter()
+        .flat_map(|form| form.assessment.items.iter().map(move |item| (form, item)))
+        .filter(|(_, item)| item.contradiction.is_some());
     ManagementSummary {
         facility: decided.facts.institution.name.clone(),
         edition_label: format!("{} {}", decided.edition.edition_label, own.form.audience_label),

@@ -73,7 +73,8 @@ impl<'a> Answers<'a> {
     /// Rows for this edition and this subject (a vendor's name, or "" for the institution's own form).
     pub(super) fn of(facts: &'a Facts, edition: &Edition, subject: &str) -> Self {
         let concerns = |row_edition: &str, row_vendor: &str, default: bool| {
-            let right_edition = if row_edition.trim().is_empty() { default } else { edition.id.as_str().eq_ignore_ascii_case(row_edition.trim()) };
+            let right_edition =
+                if row_edition.trim().is_empty() { default } else { edition.id.as_str().eq_ignore_ascii_case(row_edition.trim()) };
             let right_subject = if subject.is_empty() { row_vendor.trim().is_empty() } else { same_company(row_vendor, subject) };
             right_edition && right_subject
         };
@@ -152,7 +153,9 @@ pub(super) fn prior(facts: &Facts, earlier: &Edition, subject: &str, form: &Form
 /// Whether a row's item text means this item: its key, or its printed number (which some forms print more than once).
 fn names_item(form: &Form, item: &Item, text: &str) -> bool {
     let text = text.trim();
-    text == item.key || text == item.no || (!form.items_with_gate().any(|other| other.key == text) && form.items_numbered(text).iter().any(|other| other.key == item.key))
+    text == item.key
+        || text == item.no
+        || (!form.items_with_gate().any(|other| other.key == text) && form.items_numbered(text).iter().any(|other| other.key == item.key))
 }
 
 fn day(date: Option<crate::calendar::PartialDate>) -> Option<Date> {

@@ -154,7 +154,8 @@ impl<'a> Evaluator<'a> {
     pub fn new(frameworks: &'a Frameworks, edition: &'a Edition, mut facts: Facts) -> Self {
         resolve_numbers(&mut facts, edition);
         let views = facts.by_vendor();
-        let nothing = Facts { as_of: facts.as_of, institution: facts.institution.clone(), policy: facts.policy.clone(), ..Facts::default() };
+        let nothing =
+            Facts { as_of: facts.as_of, institution: facts.institution.clone(), policy: facts.policy.clone(), ..Facts::default() };
         Self { frameworks, edition, facts, views, nothing }
     }
 
@@ -236,19 +237,33 @@ impl Sheet<'_> {
         if self.subject.is_empty() {
             return item.void_without_contract && self.view.has_vendor_contract() == Some(false);
         }
-        let mine = self.evaluator.facts.contracts.iter().filter(|contract| same_company(&contract.vendor, self.subject) && contract.counts_on(self.view.as_of));
+        let mine = self
+            .evaluator
+            .facts
+            .contracts
+            .iter()
+            .filter(|contract| same_company(&contract.vendor, self.subject) && contract.counts_on(self.view.as_of));
         let mut mine = mine.peekable();
         let asked = ControlScope { control: item.control.clone(), scope: item.scope };
-        let excludes = |tokens: &[String]| tokens.iter().filter_map(|token| token.parse::<ControlScope>().ok()).any(|out| out.contains(&asked));
+        let excludes =
+            |tokens: &[String]| tokens.iter().filter_map(|token| token.parse::<ControlScope>().ok()).any(|out| out.contains(&asked));
         mine.peek().is_some() && mine.all(|contract| excludes(&contract.out_of_scope))
     }
 
     fn finding(&self, item: &Item) -> Finding {
         let Some(rule) = rule(&item.control) else { return Verdict::new().finish() };
-        let required: Vec<ControlScope> =
-            self.form.items().filter(|other| other.key != item.key && !self.is_void(other)).map(|other| ControlScope { control: other.control.clone(), scope: other.scope }).collect();
-        let context =
-            Context { parameters: &self.evaluator.edition.parameters, scope: item.scope, audience: self.form.audience, required: &required };
+        let required: Vec<ControlScope> = self
+            .form
+            .items()
+            .filter(|other| other.key != item.key && !self.is_void(other))
+            .map(|other| ControlScope { control: other.control.clone(), scope: other.scope })
+            .collect();
+        let context = Context {
+            parameters: &self.evaluator.edition.parameters,
+            scope: item.scope,
+            audience: self.form.audience,
+            required: &required,
+        };
         rule.evaluate(self.view, &context)
     }
 
@@ -263,7 +278,12 @@ impl Sheet<'_> {
         let declared_until = said.and_then(|said| said.checked_on).map(|checked| plus_days(checked, self.view.policy.answer_days));
         if let Some(row) = overruled {
             let until = row.expires_on.map(crate::calendar::PartialDate::latest);
-            return Decision { answer: row.answer, status: status_of(row.answer), assurance: Some(Assurance::Declared), valid_until: until };
+            return Decision {
+                answer: row.answer,
+                status: status_of(row.answer),
+                assurance: Some(Assurance::Declared),
+                valid_until: until,
+            };
         }
         let said_answer = said.map(|said| said.answer);
         match finding.status {
@@ -281,12 +301,18 @@ impl Sheet<'_> {
                 assurance: said.map(|_| Assurance::Declared),
                 valid_until: declared_until,
             },
-            Status::Satisfied => {
-                Decision { answer: Some(YesNo::Yes), status: Status::Satisfied, assurance: finding.assurance, valid_until: finding.valid_until }
-            }
-            Status::Undetermined => {
-                Decision { answer: said_answer, status: status_of(said_answer), assurance: said.map(|_| Assurance::Declared), valid_until: declared_until }
-            }
+            Status::Satisfied => Decision {
+                answer: Some(YesNo::Yes),
+                status: Status::Satisfied,
+                assurance: finding.assurance,
+                valid_until: finding.valid_until,
+            },
+            Status::Undetermined => Decision {
+                answer: said_answer,
+                status: status_of(said_answer),
+                assurance: said.map(|_| Assurance::Declared),
+                valid_until: declared_until,
+            },
         }
     }
 
@@ -316,7 +342,9 @@ impl Sheet<'_> {
         let mut gaps = Verdict::new();
         if result.answer.is_none() {
             match said {
-                Some(_) if said.is_some_and(|said| said.checked_on.is_some_and(|day| day > today)) => gaps.missing_all("form-checked-on-future", record.clone(), &[]),
+                Some(_) if said.is_some_and(|said| said.checked_on.is_some_and(|day| day > today)) => {
+                    gaps.missing_all("form-checked-on-future", record.clone(), &[])
+                }
                 Some(_) => gaps.missing_all("form-answer-outdated", record.clone(), &[]),
                 None if !self.subject.is_empty() => gaps.missing_all("form-vendor-not-answered", Vec::new(), &[]),
                 None => gaps.missing_all("form-answer-missing", Vec::new(), &[]),
@@ -328,7 +356,9 @@ impl Sheet<'_> {
             let year = part.map_or(self.evaluator.edition.year, |part| part.year);
             match result.target_on {
                 None => gaps.missing_all("form-target-missing", record, &[("until", &year.ends.to_string())]),
-                Some(target) if !year.contains(target) => gaps.missing_all("form-target-outside-year", record, &[("until", &year.ends.to_string())]),
+                Some(target) if !year.contains(target) => {
+                    gaps.missing_all("form-target-outside-year", record, &[("until", &year.ends.to_string())])
+                }
                 Some(target) if target < today => gaps.missing_all("form-target-passed", record, &[("target", &target.to_string())]),
                 Some(_) => &mut gaps,
             };

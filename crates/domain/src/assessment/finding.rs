@@ -189,7 +189,13 @@ impl Verdict {
         } else {
             Status::Satisfied
         };
-        let known = |tone: Tone| self.reasons.iter().filter(move |reason| reason.tone == tone).flat_map(|reason| &reason.records).map(|record| Assurance::from(record.provenance));
+        let known = |tone: Tone| {
+            self.reasons
+                .iter()
+                .filter(move |reason| reason.tone == tone)
+                .flat_map(|reason| &reason.records)
+                .map(|record| Assurance::from(record.provenance))
+        };
         let assurance = match status {
             // one strong reason is enough for 「いいえ」; 「はい」 is as weak as its weakest record
             Status::NotSatisfied => Some(known(Tone::Against).min().unwrap_or(Assurance::Examined)),

@@ -41,7 +41,8 @@ fn facts_that_say_no_win_over_a_person_who_says_yes_and_the_contradiction_is_sho
 
 #[test]
 fn where_the_facts_do_not_suffice_a_fresh_answer_counts_as_declared_and_an_old_one_does_not() {
-    let facts = |checked: &str| format!("as-of = \"2025-12-01\"\nanswers = [{{ item = \"2-⑤\", answer = \"yes\", checked-on = \"{checked}\" }}]");
+    let facts =
+        |checked: &str| format!("as-of = \"2025-12-01\"\nanswers = [{{ item = \"2-⑤\", answer = \"yes\", checked-on = \"{checked}\" }}]");
     let fresh = assess("r7", Audience::Institution, "", &facts("2025-11-20"));
     let found = item(&fresh, "2-⑤");
     assert_eq!((found.answer, found.assurance), (Some(YesNo::Yes), Some(Assurance::Declared)));
@@ -54,7 +55,9 @@ fn where_the_facts_do_not_suffice_a_fresh_answer_counts_as_declared_and_an_old_o
 
 #[test]
 fn a_no_needs_a_target_date_inside_the_fiscal_year_that_has_not_passed() {
-    let facts = |target: &str| format!("as-of = \"2025-12-01\"\nanswers = [{{ item = \"3-3\", answer = \"no\", checked-on = \"2025-11-20\"{target} }}]");
+    let facts = |target: &str| {
+        format!("as-of = \"2025-12-01\"\nanswers = [{{ item = \"3-3\", answer = \"no\", checked-on = \"2025-11-20\"{target} }}]")
+    };
     for (target, expected) in [
         ("", vec!["form-target-missing"]),
         (", target-on = \"2026-04-01\"", vec!["form-target-outside-year"]),
@@ -71,7 +74,8 @@ fn without_a_vendor_contract_two_items_need_no_answer() {
     let facts = "as-of = \"2025-12-01\"\ncontracts = [{ vendor = \"販売店\", kind = \"sale\" }]";
     for audience in [Audience::Institution, Audience::Pharmacy] {
         let assessment = assess("r7", audience, "", facts);
-        let void: Vec<&str> = assessment.items.iter().filter(|item| item.status == Status::NotApplicable).map(|item| item.no.as_str()).collect();
+        let void: Vec<&str> =
+            assessment.items.iter().filter(|item| item.status == Status::NotApplicable).map(|item| item.no.as_str()).collect();
         assert_eq!(void, ["2-②", "2-③"]);
     }
     let unknown = assess("r7", Audience::Institution, "", "as-of = \"2025-12-01\"");
@@ -97,7 +101,9 @@ fn a_vendors_form_prints_what_the_vendor_said_beside_what_the_facts_say() {
 #[test]
 fn an_override_needs_name_reason_date_and_expiry_and_falls_when_it_expires() {
     let facts = |expires: &str| {
-        format!("{LEAVER}overrides = [{{ item = \"2-⑤\", answer = \"yes\", reason = \"本日無効化\", decided-by = \"院長\", decided-on = \"2025-11-30\", expires-on = \"{expires}\" }}]")
+        format!(
+            "{LEAVER}overrides = [{{ item = \"2-⑤\", answer = \"yes\", reason = \"本日無効化\", decided-by = \"院長\", decided-on = \"2025-11-30\", expires-on = \"{expires}\" }}]"
+        )
     };
     let stands = assess("r7", Audience::Institution, "", &facts("2025-12-31"));
     let found = item(&stands, "2-⑤");

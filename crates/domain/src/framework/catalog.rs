@@ -62,11 +62,7 @@ impl Catalog {
             }
         }
         for control in over.controls {
-            match self
-                .controls
-                .iter_mut()
-                .find(|known| known.id == control.id)
-            {
+            match self.controls.iter_mut().find(|known| known.id == control.id) {
                 Some(known) => *known = control,
                 None => self.controls.push(control),
             }

@@ -15,10 +15,7 @@ pub(super) fn frameworks(frameworks: &Frameworks) -> Vec<Flaw> {
     for edition in &frameworks.editions {
         edition::check(edition, frameworks, &mut flaws);
     }
-    let unknown = frameworks
-        .frozen
-        .keys()
-        .filter(|id| !frameworks.editions.iter().any(|edition| edition.id == **id));
+    let unknown = frameworks.frozen.keys().filter(|id| !frameworks.editions.iter().any(|edition| edition.id == **id));
     flaws.extend(unknown.map(|id| {
         let id = id.to_string();
         Flaw::of_catalog(FlawKind::FrozenUnknown { id })
@@ -30,9 +27,7 @@ fn catalog(frameworks: &Frameworks) -> impl Iterator<Item = FlawKind> {
     let catalog = &frameworks.catalog;
     let areas = catalog.areas.iter().map(|area| {
         let malformed = !area.id.is_well_formed();
-        malformed.then(|| FlawKind::IdMalformed {
-            id: area.id.to_string(),
-        })
+        malformed.then(|| FlawKind::IdMalformed { id: area.id.to_string() })
     });
     let controls = catalog.controls.iter().flat_map(|control| {
         let malformed = !control.id.is_well_formed();
@@ -41,10 +36,7 @@ fn catalog(frameworks: &Frameworks) -> impl Iterator<Item = FlawKind> {
         let id = || control.id.to_string();
         [
             malformed.then(|| FlawKind::IdMalformed { id: id() }),
-            homeless.then(|| FlawKind::AreaUnknown {
-                control: id(),
-                area: control.area.to_string(),
-            }),
+            homeless.then(|| FlawKind::AreaUnknown { control: id(), area: control.area.to_string() }),
             untitled.then(|| FlawKind::TextUntidy { place: id() }),
         ]
     });

@@ -15,10 +15,7 @@ use super::number;
 /// The items of an earlier form that answer the same control of overlapping machines, in printed order. Their answers
 /// are offered as the starting point for `item`; several may come together in one.
 pub fn continuity<'a>(previous: &'a Form, item: &Item) -> Vec<&'a Item> {
-    previous
-        .items_with_gate()
-        .filter(|earlier| answers(earlier, item))
-        .collect()
+    previous.items_with_gate().filter(|earlier| answers(earlier, item)).collect()
 }
 
 fn answers(earlier: &Item, item: &Item) -> bool {
@@ -85,13 +82,7 @@ pub struct ItemRef {
 
 impl From<&Item> for ItemRef {
     fn from(item: &Item) -> Self {
-        Self {
-            key: item.key.clone(),
-            no: item.no.clone(),
-            scope: item.scope,
-            label: item.label.clone(),
-            note: item.note.clone(),
-        }
+        Self { key: item.key.clone(), no: item.no.clone(), scope: item.scope, label: item.label.clone(), note: item.note.clone() }
     }
 }
 
@@ -117,15 +108,7 @@ pub enum Change {
 
 impl Change {
     /// Every kind of change, in order.
-    pub const ALL: &[Self] = &[
-        Self::New,
-        Self::Gone,
-        Self::Merged,
-        Self::Split,
-        Self::Moved,
-        Self::Rescoped,
-        Self::Reworded,
-    ];
+    pub const ALL: &[Self] = &[Self::New, Self::Gone, Self::Merged, Self::Split, Self::Moved, Self::Rescoped, Self::Reworded];
 
     /// As `--json` spells it.
     pub fn as_str(self) -> &'static str {
@@ -175,14 +158,7 @@ pub fn diff(a: &Edition, b: &Edition, audience: Audience) -> Result<EditionDiff,
         (Some(a), Some(b)) => (DiffBasis::Items, items(a, b)),
         _ => (DiffBasis::Controls, controls(a, b, audience)?),
     };
-    Ok(EditionDiff {
-        from: a.id.clone(),
-        to: b.id.clone(),
-        audience,
-        basis,
-        controls,
-        parameters: parameters(a, b),
-    })
+    Ok(EditionDiff { from: a.id.clone(), to: b.id.clone(), audience, basis, controls, parameters: parameters(a, b) })
 }
 
 fn items(a: &Form, b: &Form) -> Vec<ControlChange> {
@@ -191,12 +167,7 @@ fn items(a: &Form, b: &Form) -> Vec<ControlChange> {
         .items_with_gate()
         .map(|item| {
             let earlier = continuity(a, item);
-            let split = earlier.iter().any(|earlier| {
-                b.items_with_gate()
-                    .filter(|item| answers(earlier, item))
-                    .count()
-                    > 1
-            });
+            let split = earlier.iter().any(|earlier| b.items_with_gate().filter(|item| answers(earlier, item)).count() > 1);
             let mut changes = changes(&earlier, item, comparable);
             if split {
                 changes.insert(Change::Split);
@@ -209,9 +180,7 @@ fn items(a: &Form, b: &Form) -> Vec<ControlChange> {
             }
         })
         .collect();
-    let gone = a
-        .items_with_gate()
-        .filter(|earlier| !b.items_with_gate().any(|item| answers(earlier, item)));
+    let gone = a.items_with_gate().filter(|earlier| !b.items_with_gate().any(|item| answers(earlier, item)));
     rows.extend(gone.map(|earlier| ControlChange {
         control: earlier.control.clone(),
         from: vec![ItemRef::from(earlier)],
@@ -252,17 +221,12 @@ fn controls(a: &Edition, b: &Edition, audience: Audience) -> Result<Vec<ControlC
     let known = |edition: &Edition| {
         let controls = edition.controls(audience);
         let owned = controls.map(|ids| ids.into_iter().cloned().collect::<Vec<_>>());
-        owned.ok_or_else(|| DiffError::NothingKnown {
-            edition: edition.id.clone(),
-            audience,
-        })
+        owned.ok_or_else(|| DiffError::NothingKnown { edition: edition.id.clone(), audience })
     };
     let (before, after) = (known(a)?, known(b)?);
     let refs = |edition: &Edition, control: &ControlId| -> Vec<ItemRef> {
         let form = edition.form(audience).into_iter();
-        form.flat_map(|form| form.items_of(control))
-            .map(ItemRef::from)
-            .collect()
+        form.flat_map(|form| form.items_of(control)).map(ItemRef::from).collect()
     };
     let row = |control: &ControlId, to: Option<ItemRef>, change: Option<Change>| ControlChange {
         control: control.clone(),
@@ -277,11 +241,7 @@ fn controls(a: &Edition, b: &Edition, audience: Audience) -> Result<Vec<ControlC
         if items.is_empty() {
             rows.push(row(control, None, change));
         }
-        rows.extend(
-            items
-                .into_iter()
-                .map(|item| row(control, Some(item), change)),
-        );
+        rows.extend(items.into_iter().map(|item| row(control, Some(item), change)));
     }
     let gone = before.iter().filter(|control| !after.contains(control));
     rows.extend(gone.map(|control| row(control, None, Some(Change::Gone))));
@@ -291,14 +251,6 @@ fn controls(a: &Edition, b: &Edition, audience: Audience) -> Result<Vec<ControlC
 fn parameters(a: &Edition, b: &Edition) -> Vec<ParameterChange> {
     let (before, after) = (a.parameters.figures(), b.parameters.figures());
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let changed = names
-        .into_iter()
-        .filter(|name| before.get(*name) != after.get(*name));
-    changed
-        .map(|name| ParameterChange {
-            name: name.clone(),
-            from: before.get(name).cloned(),
-            to: after.get(name).cloned(),
-        })
-        .collect()
+    let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+    changed.map(|name| ParameterChange { name: name.clone(), from: before.get(name).cloned(), to: after.get(name).cloned() }).collect()
 }

@@ -69,9 +69,7 @@ impl Edition {
         }
         match &self.status {
             Status::Complete => None,
-            Status::Partial { controls, .. } => {
-                controls.get(&audience).map(|ids| ids.iter().collect())
-            }
+            Status::Partial { controls, .. } => controls.get(&audience).map(|ids| ids.iter().collect()),
         }
     }
 }

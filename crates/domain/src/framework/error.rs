@@ -134,21 +134,11 @@ impl FrameworkError {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         let mut args = vec![("file", self.file().to_owned())];
         match self {
-            Self::Syntax {
-                line,
-                column,
-                message,
-                ..
-            } => {
+            Self::Syntax { line, column, message, .. } => {
                 args.push(("place", format!("{line}:{column}")));
                 args.push(("detail", message.clone()));
             }
-            Self::PathMismatch {
-                key,
-                found,
-                expected,
-                ..
-            } => {
+            Self::PathMismatch { key, found, expected, .. } => {
                 args.push(("place", (*key).to_owned()));
                 args.push(("detail", format!("{found} / {expected}")));
             }

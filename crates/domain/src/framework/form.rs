@@ -37,9 +37,7 @@ impl Audience {
 }
 
 /// Which machines an item is about.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// All of the medical information system, or the organisation.
@@ -128,22 +126,17 @@ impl Form {
         let Some(wanted) = number::ordinal(no) else {
             return Vec::new();
         };
-        self.items()
-            .filter(|item| number::ordinal(&item.no) == Some(wanted))
-            .collect()
+        self.items().filter(|item| number::ordinal(&item.no) == Some(wanted)).collect()
     }
 
     /// Items about this control, in printed order.
     pub fn items_of<'a>(&'a self, control: &'a ControlId) -> impl Iterator<Item = &'a Item> {
-        self.items_with_gate()
-            .filter(move |item| item.control == *control)
+        self.items_with_gate().filter(move |item| item.control == *control)
     }
 
     /// The part that holds the item with this key.
     pub fn part_of(&self, key: &str) -> Option<&Part> {
-        self.parts
-            .iter()
-            .find(|part| part.items().any(|item| item.key == key))
+        self.parts.iter().find(|part| part.items().any(|item| item.key == key))
     }
 }
 

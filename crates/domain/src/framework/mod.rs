@@ -27,24 +27,13 @@ use serde::Serialize;
 
 pub use catalog::{Area, Catalog, Control};
 pub use check::{Flaw, FlawKind, Severity};
-pub use diff::{
-    Change, ControlChange, DiffBasis, DiffError, EditionDiff, ItemRef, ParameterChange, continuity,
-    diff,
-};
-pub use edition::{
-    Authority, AuthorityRole, Edition, FiscalYear, Slip, Source, SourceRole, Status,
-};
+pub use diff::{Change, ControlChange, DiffBasis, DiffError, EditionDiff, ItemRef, ParameterChange, continuity, diff};
+pub use edition::{Authority, AuthorityRole, Edition, FiscalYear, Slip, Source, SourceRole, Status};
 pub use error::FrameworkError;
 pub use fingerprint::fingerprint;
-pub use form::{
-    Audience, Columns, Form, Group, GuidelineRef, Item, Labels, NumberPlace, Original, Part, Round,
-    Scope, Section,
-};
+pub use form::{Audience, Columns, Form, Group, GuidelineRef, Item, Labels, NumberPlace, Original, Part, Round, Scope, Section};
 pub use ids::{AreaId, ControlId, EditionId};
-pub use parameters::{
-    BackupParameters, CharacterKind, ParameterName, Parameters, PasswordParameters,
-    TwoFactorParameters,
-};
+pub use parameters::{BackupParameters, BcpParameters, CharacterKind, ParameterName, Parameters, PasswordParameters, TwoFactorParameters};
 
 /// The catalog of controls and every edition known.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -87,9 +76,7 @@ impl Frameworks {
     ///
     /// # Errors
     /// As [`Frameworks::parse`].
-    pub fn with_folder<P: AsRef<str>, T: AsRef<str>>(
-        files: &[(P, T)],
-    ) -> Result<Self, FrameworkError> {
+    pub fn with_folder<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<Self, FrameworkError> {
         parse::overlaid(embedded::FILES, files)
     }
 
@@ -100,24 +87,17 @@ impl Frameworks {
 
     /// The edition with this id, e.g. `r7`. Capitals are as good as small letters.
     pub fn edition(&self, id: &str) -> Option<&Edition> {
-        self.editions
-            .iter()
-            .find(|edition| edition.id.as_str().eq_ignore_ascii_case(id))
+        self.editions.iter().find(|edition| edition.id.as_str().eq_ignore_ascii_case(id))
     }
 
     /// The newest edition whose forms are there.
     pub fn latest(&self) -> Option<&Edition> {
-        self.editions
-            .iter()
-            .rev()
-            .find(|edition| edition.status.is_complete())
+        self.editions.iter().rev().find(|edition| edition.status.is_complete())
     }
 
     /// The nearest earlier edition that has a form for `audience`: where last time's answers come from.
     pub fn previous(&self, edition: &Edition, audience: Audience) -> Option<&Edition> {
-        self.editions.iter().rev().find(|earlier| {
-            earlier.year.starts < edition.year.starts && earlier.form(audience).is_some()
-        })
+        self.editions.iter().rev().find(|earlier| earlier.year.starts < edition.year.starts && earlier.form(audience).is_some())
     }
 
     /// The hash that `frozen.toml` holds for an edition; `None` for an edition that is not frozen.

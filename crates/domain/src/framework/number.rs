@@ -9,9 +9,7 @@ pub(super) type Ordinal = (u16, u16);
 /// digits are made plain. `None` where there are not at least two, or more than two.
 pub(super) fn ordinal(text: &str) -> Option<Ordinal> {
     let plain: String = text.nfkc().collect();
-    let mut runs = plain
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|run| !run.is_empty());
+    let mut runs = plain.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
     let section = runs.next()?.parse().ok()?;
     let number = runs.next()?.parse().ok()?;
     runs.next().is_none().then_some((section, number))
@@ -21,9 +19,7 @@ pub(super) fn ordinal(text: &str) -> Option<Ordinal> {
 pub(super) fn section(title: &str) -> Option<u16> {
     let plain: String = title.nfkc().collect();
     let digits = plain.trim_start();
-    let end = digits
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(digits.len());
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     digits.get(..end)?.parse().ok()
 }
 
@@ -47,15 +43,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in [
-            "",
-            "2",
-            "gate",
-            "1-2-3",
-            "2-",
-            "99999-1",
-            "医療情報システムの有無",
-        ] {
+        for text in ["", "2", "gate", "1-2-3", "2-", "99999-1", "医療情報システムの有無"] {
             assert_eq!(ordinal(text), None, "{text}");
         }
     }

@@ -22,6 +22,9 @@ pub struct Parameters {
     /// Generations of backups.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup: Option<BackupParameters>,
+    /// Plans that count before they are established.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bcp: Option<BcpParameters>,
     /// Tables left out on purpose, although the edition has an item that could use them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unstated: Vec<ParameterName>,
@@ -111,6 +114,14 @@ pub struct BackupParameters {
     pub generations: u32,
     /// From this generation on (1 = the newest), being offline or unwritable is recommended.
     pub isolated_from: u32,
+}
+
+/// When a continuity plan counts that is still to be established. An edition without this table asks for an established one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BcpParameters {
+    /// Last day by which a plan to establish it counts as yes.
+    pub plan_by: Date,
 }
 
 impl Parameters {

@@ -51,10 +51,7 @@ pub(super) fn frameworks<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Resu
 }
 
 /// Reads `base` with `over` laid over it.
-pub(super) fn overlaid<P: AsRef<str>, T: AsRef<str>>(
-    base: &[(&str, &str)],
-    over: &[(P, T)],
-) -> Result<Frameworks> {
+pub(super) fn overlaid<P: AsRef<str>, T: AsRef<str>>(base: &[(&str, &str)], over: &[(P, T)]) -> Result<Frameworks> {
     let mut set = sort(base)?;
     let over = sort(over)?;
     let catalog = set.catalog.unwrap_or_default();
@@ -96,26 +93,11 @@ fn sort<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<FileSet> {
 }
 
 /// Puts a file into its edition's folder.
-fn add(
-    set: &mut FileSet,
-    family: &str,
-    edition: &str,
-    name: &str,
-    path: &str,
-    text: String,
-) -> Result<()> {
-    let folder = set
-        .editions
-        .entry(EditionId::new(edition))
-        .or_insert_with(|| Folder {
-            family: family.to_owned(),
-            files: BTreeMap::new(),
-        });
+fn add(set: &mut FileSet, family: &str, edition: &str, name: &str, path: &str, text: String) -> Result<()> {
+    let folder =
+        set.editions.entry(EditionId::new(edition)).or_insert_with(|| Folder { family: family.to_owned(), files: BTreeMap::new() });
     if folder.family != family {
-        return Err(FrameworkError::EditionTwice {
-            file: path.to_owned(),
-            edition: edition.to_owned(),
-        });
+        return Err(FrameworkError::EditionTwice { file: path.to_owned(), edition: edition.to_owned() });
     }
     folder.files.insert(name.to_owned(), text);
     Ok(())
@@ -136,21 +118,13 @@ fn catalog(path: &str, text: &str) -> Result<Catalog> {
     Ok(catalog)
 }
 
-fn build(
-    catalog: Catalog,
-    frozen: BTreeMap<EditionId, String>,
-    folders: &BTreeMap<EditionId, Folder>,
-) -> Result<Frameworks> {
+fn build(catalog: Catalog, frozen: BTreeMap<EditionId, String>, folders: &BTreeMap<EditionId, Folder>) -> Result<Frameworks> {
     let mut editions = Vec::new();
     for (id, folder) in folders {
         editions.push(edition(id, folder, &catalog)?);
     }
     editions.sort_by(|a, b| (a.year.starts, &a.id).cmp(&(b.year.starts, &b.id)));
-    Ok(Frameworks {
-        catalog,
-        editions,
-        frozen,
-    })
+    Ok(Frameworks { catalog, editions, frozen })
 }
 
 fn edition(id: &EditionId, folder: &Folder, catalog: &Catalog) -> Result<Edition> {
@@ -177,13 +151,7 @@ fn edition(id: &EditionId, folder: &Folder, catalog: &Catalog) -> Result<Edition
         }
         let form: FormFile = read(&path, text)?;
         expect(&path, "audience", form.audience.as_str(), audience)?;
-        let reader = FormReader {
-            path: &path,
-            labels: form.labels,
-            number_place: form.number_place,
-            manual: &manual,
-            catalog,
-        };
+        let reader = FormReader { path: &path, labels: form.labels, number_place: form.number_place, manual: &manual, catalog };
         edition.forms.push(reader.form(form, &edition)?);
     }
     edition.forms.sort_by_key(|form| form.audience);
@@ -197,12 +165,7 @@ fn expect(file: &str, key: &'static str, found: &str, expected: &str) -> Result<
     if found == expected {
         return Ok(());
     }
-    Err(FrameworkError::PathMismatch {
-        file: file.to_owned(),
-        key,
-        found: found.to_owned(),
-        expected: expected.to_owned(),
-    })
+    Err(FrameworkError::PathMismatch { file: file.to_owned(), key, found: found.to_owned(), expected: expected.to_owned() })
 }
 
 /// TOML → `T`, errors with line and column.

@@ -78,10 +78,6 @@ pub struct ContactLink {
 impl ContactLink {
     /// An arrow from one node to another.
     pub fn new(from: &str, to: &str, label: &str) -> Self {
-        Self {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            label: label.to_owned(),
-        }
+        Self { from: from.to_owned(), to: to.to_owned(), label: label.to_owned() }
     }
 }

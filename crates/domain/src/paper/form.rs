@@ -22,7 +22,7 @@ pub struct FormSheet {
     pub title: String,
     /// Name of the institution, printed in the page footer (the official form has no line for it).
     pub facility: String,
-    /// Column heads; every empty one is filled with the usual word.
+    /// Column heads.
     pub heads: FormHeads,
     /// Where the form has a line for a name at the foot (vendor forms), the words before it.
     pub name_label: Option<String>,
@@ -64,12 +64,12 @@ impl Period {
     }
 }
 
-/// Column heads as the edition prints them. `None` prints the usual word for that column.
+/// Column heads as the edition prints them. `None` prints the usual word for that column, except over the results.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormHeads {
     /// Over the item labels.
     pub item: Option<String>,
-    /// Over all result columns.
+    /// Over all result columns, a row of its own; `None` where the form has no such row.
     pub result: Option<String>,
     /// Over the answer and its date (one round).
     pub checked: Option<String>,
@@ -177,11 +177,7 @@ pub struct RoundCell {
 impl RoundCell {
     /// A cell answered on a day, with a target day where there is one.
     pub fn answered(answer: Answer, checked_on: Date, target_on: Option<Date>) -> Self {
-        Self {
-            answer: Some(answer),
-            checked_on: Some(checked_on),
-            target_on,
-        }
+        Self { answer: Some(answer), checked_on: Some(checked_on), target_on }
     }
 }
 

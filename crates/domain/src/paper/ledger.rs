@@ -38,10 +38,7 @@ pub struct LedgerColumn {
 impl LedgerColumn {
     /// A column set to the left, without emphasised values.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { title: title.into(), ..Self::default() }
     }
 
     /// The same column, set as `align`.

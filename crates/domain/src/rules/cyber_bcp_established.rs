@@ -32,12 +32,13 @@ impl Rule for CyberBcpEstablished {
             "bcp-approval-pending",
             "bcp-review-overdue",
             "bcp-established",
+            "bcp-planned",
             "bcp-approval-unrecorded",
             "bcp-document-not-attached",
             "bcp-drill-none",
         ]
     }
-    fn evaluate(&self, facts: &Facts, _: &Context<'_>) -> Finding {
+    fn evaluate(&self, facts: &Facts, context: &Context<'_>) -> Finding {
         let mut verdict = Verdict::new();
         if facts.bcps.is_empty() {
             verdict.missing_all("bcps-none", Vec::new(), &[]);
@@ -56,7 +57,10 @@ impl Rule for CyberBcpEstablished {
                 Some(fault) => faults.entry(fault).or_default().push(plan.reference()),
             }
         }
-        if in_force.is_empty() {
+        let planned = planned(&faults, facts, context);
+        if in_force.is_empty() && !planned.is_empty() {
+            verdict.support("bcp-planned", planned);
+        } else if in_force.is_empty() {
             wanting(faults, &mut verdict);
         } else {
             stand(&in_force, facts, &mut verdict);
@@ -94,6 +98,16 @@ fn fault(plan: &Bcp, facts: &Facts) -> Option<Fault> {
     // a revision on or after the day of review is the review
     let due = plan.review_due.filter(|due| plan.revised_on.is_none_or(|revised| revised.latest() < due.earliest()));
     due.is_some_and(|due| due.latest() < today).then_some(Fault::ReviewOverdue)
+}
+
+/// Plans that are still to be established, where the edition counts a plan for a day that is not too far off.
+fn planned(faults: &BTreeMap<Fault, Vec<RecordRef>>, facts: &Facts, context: &Context<'_>) -> Vec<RecordRef> {
+    let Some(parameters) = &context.parameters.bcp else { return Vec::new() };
+    let keys: Vec<&str> = faults.get(&Fault::NotYetEstablished).into_iter().flatten().map(|record| record.key.as_str()).collect();
+    let due = facts.bcps.iter().filter(|plan| keys.contains(&plan.key.as_str()));
+    due.filter(|plan| plan.established_on.or(plan.approved_on).or(plan.revised_on).is_some_and(|day| day.latest() <= parameters.plan_by))
+        .map(|plan| plan.reference())
+        .collect()
 }
 
 /// No plan is in force. A plan that only lacks a fact may be; only plans that are still to come say no.

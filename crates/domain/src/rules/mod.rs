@@ -86,7 +86,9 @@ impl FromStr for ControlScope {
     /// Reads `control` (all sub-headings) or `control/scope`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let scopes = [Scope::All, Scope::Server, Scope::Endpoint, Scope::Network];
-        let split = text.split_once('/').and_then(|(control, name)| Some((control, scopes.into_iter().find(|scope| scope.as_str() == name.trim())?)));
+        let split = text
+            .split_once('/')
+            .and_then(|(control, name)| Some((control, scopes.into_iter().find(|scope| scope.as_str() == name.trim())?)));
         // an unknown scope is no scope: the whole text is then the name of a control, which nothing asks for
         let (control, scope) = split.unwrap_or((text, Scope::All));
         Ok(Self { control: ControlId::new(control.trim()), scope })
@@ -183,7 +185,9 @@ mod tests {
                 let place = format!("{}.md: {title}", rule.control());
                 let mut table: toml::Table = block.parse().unwrap_or_else(|error| panic!("{place}: {error}"));
                 let expect = table.remove("expect").unwrap_or_else(|| panic!("{place}: no [expect]"));
-                let setting = table.remove("context").map_or_else(Setting::default, |value| value.try_into().unwrap_or_else(|error| panic!("{place}: {error}")));
+                let setting = table
+                    .remove("context")
+                    .map_or_else(Setting::default, |value| value.try_into().unwrap_or_else(|error| panic!("{place}: {error}")));
                 found.push(Example {
                     facts: table.try_into().unwrap_or_else(|error| panic!("{place}: {error}")),
                     expect: expect.try_into().unwrap_or_else(|error| panic!("{place}: {error}")),

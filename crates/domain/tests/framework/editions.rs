@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
-use sonae_domain::framework::{
-    Audience, CharacterKind, Form, Item, Labels, NumberPlace, Original, Scope, Status,
-};
+use sonae_domain::framework::{Audience, CharacterKind, Form, Item, Labels, NumberPlace, Original, Scope, Status};
 
 use crate::{edition, embedded, form};
 
@@ -13,34 +11,15 @@ use Audience::{Institution, Pharmacy, Vendor};
 use CharacterKind::{Digits, Letters, Symbols};
 
 fn nos(form: &Form, keep: impl Fn(&Item) -> bool) -> Vec<String> {
-    form.items()
-        .filter(|item| keep(item))
-        .map(|item| item.no.clone())
-        .collect()
+    form.items().filter(|item| keep(item)).map(|item| item.no.clone()).collect()
 }
 
 #[test]
 fn the_forms_have_the_rows_that_the_ministry_prints() {
     let all = embedded();
-    let counts: Vec<_> = all
-        .editions()
-        .iter()
-        .flat_map(|e| {
-            e.forms
-                .iter()
-                .map(|f| (e.id.as_str(), f.audience, f.items().count()))
-        })
-        .collect();
-    assert_eq!(
-        counts,
-        [
-            ("r5", Institution, 18),
-            ("r5", Vendor, 14),
-            ("r7", Institution, 19),
-            ("r7", Pharmacy, 19),
-            ("r7", Vendor, 14),
-        ]
-    );
+    let counts: Vec<_> =
+        all.editions().iter().flat_map(|e| e.forms.iter().map(|f| (e.id.as_str(), f.audience, f.items().count()))).collect();
+    assert_eq!(counts, [("r5", Institution, 18), ("r5", Vendor, 14), ("r7", Institution, 19), ("r7", Pharmacy, 19), ("r7", Vendor, 14),]);
 }
 
 #[test]
@@ -48,14 +27,8 @@ fn r7_numbers_its_rows_from_1_to_4() {
     let all = embedded();
     let institution = "1-① 2-① 2-② 2-③ 2-④ 2-⑤ 2-⑥ 2-⑦ 2-⑧ 2-⑨ 2-⑩ 2-⑪ 2-⑫ 2-⑬ 2-⑭ 3-① 3-② 3-③ 4-①";
     let vendor = "1-① 2-② 2-③ 2-④ 2-⑤ 2-⑥ 2-⑦ 2-⑧ 2-⑨ 2-⑩ 2-⑪ 2-⑫ 2-⑬ 2-⑭";
-    assert_eq!(
-        nos(form(&all, "r7", Institution), |_| true).join(" "),
-        institution
-    );
-    assert_eq!(
-        nos(form(&all, "r7", Pharmacy), |_| true).join(" "),
-        institution
-    );
+    assert_eq!(nos(form(&all, "r7", Institution), |_| true).join(" "), institution);
+    assert_eq!(nos(form(&all, "r7", Pharmacy), |_| true).join(" "), institution);
     assert_eq!(nos(form(&all, "r7", Vendor), |_| true).join(" "), vendor);
 }
 
@@ -63,10 +36,7 @@ fn r7_numbers_its_rows_from_1_to_4() {
 fn r7_asks_for_these_controls_of_these_machines() {
     let all = embedded();
     let form = form(&all, "r7", Institution);
-    let rows: Vec<_> = form
-        .items()
-        .map(|i| format!("{} {} {}", i.no, i.control, i.scope.as_str()))
-        .collect();
+    let rows: Vec<_> = form.items().map(|i| format!("{} {} {}", i.no, i.control, i.scope.as_str())).collect();
     insta::assert_snapshot!(rows.join("\n"), @r"
     1-① safety-manager-appointed all
     2-① asset-ledger-maintained all
@@ -93,14 +63,9 @@ fn r7_asks_for_these_controls_of_these_machines() {
 #[test]
 fn a_vendor_is_asked_the_same_controls_except_for_its_manager() {
     let all = embedded();
-    for (vendor, institution) in
-        ["r5", "r7"].map(|e| (form(&all, e, Vendor), form(&all, e, Institution)))
-    {
+    for (vendor, institution) in ["r5", "r7"].map(|e| (form(&all, e, Vendor), form(&all, e, Institution))) {
         for item in vendor.items() {
-            let same = institution
-                .items()
-                .find(|other| other.key == item.key)
-                .unwrap();
+            let same = institution.items().find(|other| other.key == item.key).unwrap();
             if item.key == "1-01" {
                 assert_eq!(item.control, "vendor-manager-appointed");
                 assert_eq!(same.control, "safety-manager-appointed");
@@ -117,10 +82,7 @@ fn what_is_void_without_a_contract_and_what_is_looked_at() {
     for audience in [Institution, Pharmacy] {
         let form = form(&all, "r7", audience);
         assert_eq!(nos(form, |i| i.void_without_contract), ["2-②", "2-③"]);
-        assert_eq!(
-            nos(form, |i| i.original == Original::Required),
-            ["2-①", "3-①", "3-③", "4-①"]
-        );
+        assert_eq!(nos(form, |i| i.original == Original::Required), ["2-①", "3-①", "3-③", "4-①"]);
         assert_eq!(nos(form, |i| i.original == Original::Possible), ["2-⑪"]);
     }
     let r5 = form(&all, "r5", Institution);
@@ -141,12 +103,8 @@ fn the_clauses_are_those_that_the_manual_prints() {
         .items()
         .map(|item| {
             let refs = item.guideline.iter();
-            let refs: Vec<_> = refs
-                .map(|r| format!("{} {}", r.volume, r.clauses.join(" ")))
-                .collect();
-            let page = item
-                .manual_page
-                .map_or("-".to_owned(), |page| page.to_string());
+            let refs: Vec<_> = refs.map(|r| format!("{} {}", r.volume, r.clauses.join(" "))).collect();
+            let page = item.manual_page.map_or("-".to_owned(), |page| page.to_string());
             format!("{} p{page} {}", item.no, refs.join(" / "))
         })
         .collect();
@@ -184,10 +142,7 @@ fn the_clauses_are_those_that_the_manual_prints() {
 fn the_manual_numbers_the_last_rows_differently() {
     let all = embedded();
     let r7 = form(&all, "r7", Institution);
-    let differing: Vec<_> = r7
-        .items()
-        .filter_map(|i| Some((i.no.as_str(), i.manual_no.as_deref()?)))
-        .collect();
+    let differing: Vec<_> = r7.items().filter_map(|i| Some((i.no.as_str(), i.manual_no.as_deref()?))).collect();
     assert_eq!(differing, [("2-⑬", "2-⑫"), ("2-⑭", "2-⑬")]);
     let slips = &edition(&all, "r7").slips;
     assert!(slips.iter().any(|slip| slip.items == ["2-⑫", "2-⑬", "2-⑭"]));
@@ -219,10 +174,7 @@ fn years_deadlines_and_parts() {
     for audience in [Institution, Vendor] {
         let parts = &r5.form(audience).unwrap().parts;
         let dues: Vec<_> = parts.iter().map(|p| (p.reference, p.due)).collect();
-        assert_eq!(
-            dues,
-            [(false, date(2024, 3, 31)), (true, date(2025, 3, 31))]
-        );
+        assert_eq!(dues, [(false, date(2024, 3, 31)), (true, date(2025, 3, 31))]);
         assert!(parts[1].year.contains(date(2024, 4, 1)));
         assert!(!parts[0].year.contains(date(2024, 4, 1)));
     }
@@ -238,24 +190,14 @@ fn r5_has_a_gate_and_three_rounds() {
     let all = embedded();
     for audience in [Institution, Vendor] {
         let columns = &form(&all, "r5", audience).columns;
-        let heads: Vec<_> = columns
-            .rounds
-            .iter()
-            .map(|r| (r.confirmed.as_str(), r.target.as_deref()))
-            .collect();
-        assert_eq!(
-            heads,
-            [("1回目", Some("目標日")), ("2回目", None), ("3回目", None)]
-        );
+        let heads: Vec<_> = columns.rounds.iter().map(|r| (r.confirmed.as_str(), r.target.as_deref())).collect();
+        assert_eq!(heads, [("1回目", Some("目標日")), ("2回目", None), ("3回目", None)]);
         assert_eq!(columns.remarks, None);
     }
     let gate = form(&all, "r5", Institution).gate.as_ref().unwrap();
     assert_eq!(gate.control, "medical-system-in-use");
     assert_eq!(gate.label, "医療情報システムを導入、運用している。");
-    assert_eq!(
-        gate.note.as_deref(),
-        Some("〔いいえ〕の場合、以下すべての項目は確認不要")
-    );
+    assert_eq!(gate.note.as_deref(), Some("〔いいえ〕の場合、以下すべての項目は確認不要"));
     assert_eq!(form(&all, "r5", Vendor).gate, None);
     assert_eq!(form(&all, "r7", Institution).gate, None);
 }
@@ -265,11 +207,7 @@ fn r6_is_known_only_in_part_and_invents_nothing() {
     let all = embedded();
     let r6 = edition(&all, "r6");
     assert!(r6.forms.is_empty());
-    let notices: Vec<_> = r6
-        .sources
-        .iter()
-        .filter_map(|s| s.notice.as_deref())
-        .collect();
+    let notices: Vec<_> = r6.sources.iter().filter_map(|s| s.notice.as_deref()).collect();
     assert_eq!(notices, ["医政参発0513・第6号", "医政参発0513第7号"]);
     assert!(r6.sources.iter().all(|s| s.date == Some(date(2024, 5, 13))));
     let Status::Partial { known, .. } = &r6.status else {
@@ -280,10 +218,7 @@ fn r6_is_known_only_in_part_and_invents_nothing() {
     for audience in [Institution, Vendor] {
         let before: BTreeSet<_> = r5.controls(audience).unwrap().into_iter().collect();
         let stated: BTreeSet<_> = r6.controls(audience).unwrap().into_iter().collect();
-        assert_eq!(
-            stated, before,
-            "all items of the year before, the reference items included"
-        );
+        assert_eq!(stated, before, "all items of the year before, the reference items included");
     }
     assert_eq!(r6.controls(Pharmacy), None);
 }
@@ -293,29 +228,14 @@ fn the_pharmacy_form_says_that_its_words_are_not_the_ministrys() {
     let all = embedded();
     let pharmacy = form(&all, "r7", Pharmacy);
     assert_eq!(pharmacy.labels, Labels::NotInSource);
-    assert!(
-        pharmacy
-            .labels_note
-            .as_deref()
-            .unwrap()
-            .contains("公表様式の文言ではなく")
-    );
+    assert!(pharmacy.labels_note.as_deref().unwrap().contains("公表様式の文言ではなく"));
     for item in pharmacy.items() {
-        assert_eq!(
-            item.label,
-            all.catalog.control(&item.control).unwrap().title
-        );
+        assert_eq!(item.label, all.catalog.control(&item.control).unwrap().title);
         let institution = form(&all, "r7", Institution).item(&item.key).unwrap();
-        assert_eq!(
-            (&institution.control, institution.scope),
-            (&item.control, item.scope)
-        );
+        assert_eq!((&institution.control, institution.scope), (&item.control, item.scope));
     }
     for printed in [form(&all, "r7", Institution), form(&all, "r7", Vendor)] {
-        assert_eq!(
-            (printed.labels, &printed.labels_note),
-            (Labels::Printed, &None)
-        );
+        assert_eq!((printed.labels, &printed.labels_note), (Labels::Printed, &None));
     }
 }
 
@@ -324,11 +244,7 @@ fn an_item_is_found_by_key_and_by_number_however_it_is_typed() {
     let all = embedded();
     let r7 = form(&all, "r7", Institution);
     for typed in ["2-⑥", "2-6", "２－６", "2-06", "2(6)"] {
-        assert_eq!(
-            r7.item(typed).unwrap().control,
-            "security-patches-applied",
-            "{typed}"
-        );
+        assert_eq!(r7.item(typed).unwrap().control, "security-patches-applied", "{typed}");
     }
     assert_eq!(r7.item("2-⑮"), None);
     assert_eq!(r7.item(""), None);
@@ -344,9 +260,7 @@ fn an_item_is_found_by_key_and_by_number_however_it_is_typed() {
 fn numbers_stand_where_the_form_puts_them() {
     let all = embedded();
     for audience in [Institution, Vendor] {
-        let after_note = nos(form(&all, "r7", audience), |i| {
-            i.number_place == NumberPlace::AfterNote
-        });
+        let after_note = nos(form(&all, "r7", audience), |i| i.number_place == NumberPlace::AfterNote);
         assert_eq!(after_note, ["2-④", "2-⑦"]);
         let item = form(&all, "r5", audience).item("2-06").unwrap();
         assert_eq!(item.number_place, NumberPlace::BeforeLabel);

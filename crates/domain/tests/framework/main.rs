@@ -17,9 +17,7 @@ fn embedded() -> Frameworks {
 /// The embedded files, to be changed by a test.
 fn files() -> Vec<(String, String)> {
     let files = Frameworks::embedded_files().iter();
-    files
-        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-        .collect()
+    files.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
 /// The embedded files with `from` replaced by `to` in one of them; the text must be there.

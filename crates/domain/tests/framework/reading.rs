@@ -41,10 +41,7 @@ fn the_embedded_files_are_those_of_the_folder() {
 #[test]
 fn a_syntax_error_names_file_line_and_column() {
     let files = changed(INSTITUTION, "rows = 19", "rows = nineteen");
-    let FrameworkError::Syntax {
-        file, line, column, ..
-    } = error(&files)
-    else {
+    let FrameworkError::Syntax { file, line, column, .. } = error(&files) else {
         panic!("a syntax error");
     };
     assert_eq!((file.as_str(), line, column), (INSTITUTION, 9, 8));
@@ -54,16 +51,10 @@ fn a_syntax_error_names_file_line_and_column() {
 fn an_unknown_key_and_a_wrong_date_name_file_and_line() {
     let files = changed(EDITION, "deadline = ", "dead-line = ");
     let message = error(&files).to_string();
-    assert!(
-        message.starts_with("mhlw-checklist/r7/edition.toml, line 7, column 1:"),
-        "{message}"
-    );
+    assert!(message.starts_with("mhlw-checklist/r7/edition.toml, line 7, column 1:"), "{message}");
     let files = changed(EDITION, "\"2028-03-31\"", "\"2028-02-30\"");
     let message = error(&files).to_string();
-    assert!(
-        message.starts_with("mhlw-checklist/r7/edition.toml, line "),
-        "{message}"
-    );
+    assert!(message.starts_with("mhlw-checklist/r7/edition.toml, line "), "{message}");
     let files = changed(EDITION, "generations = 3", "generation = 3");
     assert!(error(&files).to_string().contains("generation"));
 }
@@ -74,13 +65,7 @@ fn a_missing_label_names_the_item() {
     let files = changed(INSTITUTION, label, "");
     let error = error(&files);
     assert_eq!(error.key(), "framework-label-missing");
-    assert_eq!(
-        error.args(),
-        [
-            ("file", INSTITUTION.to_owned()),
-            ("place", "2-08".to_owned())
-        ]
-    );
+    assert_eq!(error.args(), [("file", INSTITUTION.to_owned()), ("place", "2-08".to_owned())]);
 }
 
 #[test]
@@ -96,10 +81,7 @@ fn a_label_cannot_be_invented_where_the_text_is_not_in_the_source() {
 #[test]
 fn files_in_the_wrong_place_are_named() {
     let mut wrong = files();
-    wrong.push((
-        "mhlw-checklist/r7/instituton.toml".to_owned(),
-        String::new(),
-    ));
+    wrong.push(("mhlw-checklist/r7/instituton.toml".to_owned(), String::new()));
     let file = "mhlw-checklist/r7/instituton.toml".to_owned();
     assert_eq!(error(&wrong), FrameworkError::UnexpectedFile { file });
 
@@ -111,26 +93,13 @@ fn files_in_the_wrong_place_are_named() {
     twice.push((INSTITUTION.replace('/', "\\"), String::new()));
     assert_eq!(error(&twice).key(), "framework-file-twice");
 
-    let without = |path: &str| -> Vec<_> {
-        files()
-            .into_iter()
-            .filter(|(name, _)| name != path)
-            .collect()
-    };
+    let without = |path: &str| -> Vec<_> { files().into_iter().filter(|(name, _)| name != path).collect() };
     for missing in ["catalog.toml", EDITION] {
         let file = missing.to_owned();
-        assert_eq!(
-            error(&without(missing)),
-            FrameworkError::MissingFile { file }
-        );
+        assert_eq!(error(&without(missing)), FrameworkError::MissingFile { file });
     }
     let mut elsewhere = files();
-    let text = elsewhere
-        .iter()
-        .find(|(path, _)| path == EDITION)
-        .unwrap()
-        .1
-        .clone();
+    let text = elsewhere.iter().find(|(path, _)| path == EDITION).unwrap().1.clone();
     elsewhere.push(("other/r7/edition.toml".to_owned(), text));
     assert_eq!(error(&elsewhere).key(), "framework-edition-twice");
 }
@@ -139,25 +108,14 @@ fn files_in_the_wrong_place_are_named() {
 fn a_file_cannot_contradict_its_path() {
     let files = changed(EDITION, "id = \"r7\"", "id = \"r8\"");
     assert_eq!(error(&files).key(), "framework-path-mismatch");
-    let files = changed(
-        INSTITUTION,
-        "audience = \"institution\"",
-        "audience = \"vendor\"",
-    );
+    let files = changed(INSTITUTION, "audience = \"institution\"", "audience = \"vendor\"");
     assert_eq!(error(&files).file(), INSTITUTION);
 }
 
 #[test]
 fn a_catalog_cannot_hold_an_id_twice() {
-    let files = changed(
-        "catalog.toml",
-        "id = \"access-rights-by-role\"",
-        "id = \"security-patches-applied\"",
-    );
-    let (file, id) = (
-        "catalog.toml".to_owned(),
-        "security-patches-applied".to_owned(),
-    );
+    let files = changed("catalog.toml", "id = \"access-rights-by-role\"", "id = \"security-patches-applied\"");
+    let (file, id) = ("catalog.toml".to_owned(), "security-patches-applied".to_owned());
     assert_eq!(error(&files), FrameworkError::IdTwice { file, id });
 }
 
@@ -169,25 +127,8 @@ fn a_manual_number_must_be_in_the_manual() {
 
 #[test]
 fn nothing_that_is_thrown_at_it_makes_it_panic() {
-    for text in [
-        "",
-        "\0",
-        "[",
-        "\u{feff}",
-        "x = 1",
-        "[[controls]]",
-        "あ\n= \"",
-        "areas = [[[[",
-    ] {
-        for path in [
-            "catalog.toml",
-            "frozen.toml",
-            INSTITUTION,
-            EDITION,
-            "../../x.toml",
-            "/",
-            "",
-        ] {
+    for text in ["", "\0", "[", "\u{feff}", "x = 1", "[[controls]]", "あ\n= \"", "areas = [[[["] {
+        for path in ["catalog.toml", "frozen.toml", INSTITUTION, EDITION, "../../x.toml", "/", ""] {
             let mut all = files();
             all.retain(|(name, _)| name != path);
             all.push((path.to_owned(), text.to_owned()));
@@ -201,16 +142,11 @@ fn nothing_that_is_thrown_at_it_makes_it_panic() {
 fn next_year() -> Vec<(String, String)> {
     let take = |path: &str| {
         let (_, text) = files().into_iter().find(|(name, _)| name == path).unwrap();
-        text.replace("\"r7\"", "\"x8\"")
-            .replace("2026-03-31", "2027-03-31")
-            .replace("2025-04-01", "2026-04-01")
+        text.replace("\"r7\"", "\"x8\"").replace("2026-03-31", "2027-03-31").replace("2025-04-01", "2026-04-01")
     };
     let edition = take(EDITION)
         .replace("periodic-change = true", "periodic-change = false")
-        .replace(
-            "characters = [\"letters\", \"digits\", \"symbols\"]",
-            "characters = [\"letters\", \"digits\"]",
-        );
+        .replace("characters = [\"letters\", \"digits\", \"symbols\"]", "characters = [\"letters\", \"digits\"]");
     let institution = take(INSTITUTION).replace("rows = 19", "rows = 20")
         + "\n[[parts.sections.groups.items]]\nkey = \"4-02\"\nno = \"4-②\"\ncontrol = \"supply-chain-reviewed\"\nlabel = \"…\"\n";
     let catalog = "[[controls]]\nid = \"supply-chain-reviewed\"\ntitle = \"供給網の点検\"\narea = \"regulation\"\n";
@@ -219,14 +155,9 @@ fn next_year() -> Vec<(String, String)> {
         ("mhlw-checklist\\x8\\edition.toml".to_owned(), edition),
         (
             "mhlw-checklist\\x8\\institution.toml".to_owned(),
-            institution
-                .replace("manual-no = \"2-⑫\"\n", "")
-                .replace("manual-no = \"2-⑬\"\n", ""),
+            institution.replace("manual-no = \"2-⑫\"\n", "").replace("manual-no = \"2-⑬\"\n", ""),
         ),
-        (
-            "mhlw-checklist\\x8\\form.typ".to_owned(),
-            "not TOML".to_owned(),
-        ),
+        ("mhlw-checklist\\x8\\form.typ".to_owned(), "not TOML".to_owned()),
     ]
 }
 
@@ -237,38 +168,19 @@ fn a_folder_adds_an_edition_without_code() {
     assert_eq!(ids, ["r5", "r6", "r7", "x8"]);
     let x8 = edition(&all, "x8");
     let password = x8.parameters.password.as_ref().unwrap();
-    assert_eq!(
-        password.shortest_accepted(false, true),
-        13,
-        "changing it no longer helps"
-    );
+    assert_eq!(password.shortest_accepted(false, true), 13, "changing it no longer helps");
     assert_eq!(password.shortest_accepted(true, false), 8);
     assert_eq!(all.previous(x8, Audience::Institution).unwrap().id, "r7");
     let r7 = edition(&all, "r7");
-    assert_eq!(
-        all.previous(r7, Audience::Institution).unwrap().id,
-        "r5",
-        "r6 has no rows"
-    );
+    assert_eq!(all.previous(r7, Audience::Institution).unwrap().id, "r5", "r6 has no rows");
     assert_eq!(all.previous(r7, Audience::Pharmacy), None);
-    let flaws: Vec<_> = all
-        .check()
-        .into_iter()
-        .map(|flaw| flaw.kind.key())
-        .collect();
-    assert_eq!(
-        flaws,
-        ["framework-not-frozen"],
-        "only a notice that it is not an official, frozen one"
-    );
+    let flaws: Vec<_> = all.check().into_iter().map(|flaw| flaw.kind.key()).collect();
+    assert_eq!(flaws, ["framework-not-frozen"], "only a notice that it is not an official, frozen one");
 }
 
 #[test]
 fn a_folder_replaces_an_edition_as_a_whole() {
-    let file = files()
-        .into_iter()
-        .find(|(path, _)| path == EDITION)
-        .unwrap();
+    let file = files().into_iter().find(|(path, _)| path == EDITION).unwrap();
     let all = Frameworks::with_folder(&[file]).unwrap();
     assert!(edition(&all, "r7").forms.is_empty());
     assert_eq!(edition(&all, "r5").forms.len(), 2);
@@ -282,24 +194,14 @@ fn a_folder_cannot_pass_a_changed_edition_for_the_published_one() {
         fingerprint(edition(&all, "r7")).to_owned()
     };
     changed.retain(|(path, _)| path.contains("/r7/"));
-    changed.push((
-        "frozen.toml".to_owned(),
-        format!("[mhlw-checklist]\nr7 = \"{hash}\"\n"),
-    ));
+    changed.push(("frozen.toml".to_owned(), format!("[mhlw-checklist]\nr7 = \"{hash}\"\n")));
     let all = Frameworks::with_folder(&changed).unwrap();
-    let flaws: Vec<_> = all
-        .check()
-        .into_iter()
-        .map(|flaw| flaw.kind.key())
-        .collect();
+    let flaws: Vec<_> = all.check().into_iter().map(|flaw| flaw.kind.key()).collect();
     assert_eq!(flaws, ["framework-frozen-mismatch"]);
 }
 
 #[test]
 fn an_edition_is_the_same_with_windows_line_ends() {
-    let windows: Vec<_> = files()
-        .into_iter()
-        .map(|(p, t)| (p, t.replace('\n', "\r\n")))
-        .collect();
+    let windows: Vec<_> = files().into_iter().map(|(p, t)| (p, t.replace('\n', "\r\n"))).collect();
     assert_eq!(Frameworks::parse(&windows).unwrap(), embedded());
 }

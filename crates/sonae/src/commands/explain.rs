@@ -7,10 +7,10 @@ use sonae_app::explain_item::{Explanation, explain_item};
 use sonae_app::import_folder::import_folder;
 use sonae_app::load_facts::load_facts;
 use sonae_app::read_folder::{read_folder, read_profile};
+use sonae_app::storage::{Location, Store};
 use sonae_app::words::{self, text};
 use sonae_domain::assessment::{ItemResult, Status, Tone};
 use sonae_domain::framework::{Audience, Edition, Form, Frameworks};
-use sonae_app::storage::{Location, Store};
 
 use super::Outcome;
 use super::inspect::{ACTOR, day, edition};
@@ -31,7 +31,12 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Explain) -> anyhow:
 }
 
 /// Decides the forms of a folder without keeping anything.
-pub(crate) async fn decide_folder<'a>(frameworks: &'a Frameworks, edition: &'a Edition, folder: &Path, as_of: Option<jiff::civil::Date>) -> anyhow::Result<Decided<'a>> {
+pub(crate) async fn decide_folder<'a>(
+    frameworks: &'a Frameworks,
+    edition: &'a Edition,
+    folder: &Path,
+    as_of: Option<jiff::civil::Date>,
+) -> anyhow::Result<Decided<'a>> {
     let profile = read_profile(folder)?;
     let (as_of, clock) = day(as_of.or(profile.0.as_of));
     let out = folder.join(text("out-folder", &[]));
@@ -53,7 +58,13 @@ pub(crate) async fn decide_folder<'a>(frameworks: &'a Frameworks, edition: &'a E
 fn print(explanation: &Explanation<'_>) {
     let item = explanation.item;
     say!("{}", text("explain-title", &[("no", &item.no), ("title", explanation.title)]));
-    say!("{}", text("explain-label", &[("edition", &explanation.edition.edition_label), ("form", &explanation.form.audience_label), ("label", &item.label)]));
+    say!(
+        "{}",
+        text(
+            "explain-label",
+            &[("edition", &explanation.edition.edition_label), ("form", &explanation.form.audience_label), ("label", &item.label)]
+        )
+    );
     if let Some(note) = &item.note {
         say!("{}", text("explain-note", &[("note", note)]));
     }
@@ -78,11 +89,20 @@ fn print(explanation: &Explanation<'_>) {
 fn print_sources(explanation: &Explanation<'_>) {
     for source in explanation.sources {
         let date = source.date.map(|date| date.to_string()).unwrap_or_default();
-        let args = [("title", source.title.as_str()), ("publisher", &source.publisher), ("notice", source.notice.as_deref().unwrap_or_default()), ("date", &date)];
+        let args = [
+            ("title", source.title.as_str()),
+            ("publisher", &source.publisher),
+            ("notice", source.notice.as_deref().unwrap_or_default()),
+            ("date", &date),
+        ];
         say!("{}", text("explain-source", &args));
     }
     let item = explanation.item;
-    let clauses: Vec<String> = item.guideline.iter().map(|reference| format!("{} {}", reference.volume, reference.clauses.join(&text("list-separator", &[])))).collect();
+    let clauses: Vec<String> = item
+        .guideline
+        .iter()
+        .map(|reference| format!("{} {}", reference.volume, reference.clauses.join(&text("list-separator", &[]))))
+        .collect();
     if !clauses.is_empty() {
         let guideline = explanation.edition.guideline.clone().unwrap_or_default();
         say!("{}", text("explain-guideline", &[("guideline", &guideline), ("clauses", &clauses.join(&text("reason-separator", &[])))]));

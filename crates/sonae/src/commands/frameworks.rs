@@ -19,7 +19,13 @@ pub(crate) fn run(frameworks: &Frameworks, action: &FrameworksAction) -> anyhow:
 fn list(frameworks: &Frameworks) -> Outcome {
     for edition in frameworks.editions() {
         let deadline = edition.deadline.to_string();
-        say!("{}", text("frameworks-edition", &[("id", edition.id.as_str()), ("label", &edition.edition_label), ("title", &edition.title), ("deadline", &deadline)]));
+        say!(
+            "{}",
+            text(
+                "frameworks-edition",
+                &[("id", edition.id.as_str()), ("label", &edition.edition_label), ("title", &edition.title), ("deadline", &deadline)]
+            )
+        );
         for form in &edition.forms {
             say!("{}", text("frameworks-form", &[("form", &form.audience_label), ("items", &form.items().count().to_string())]));
         }
@@ -73,7 +79,9 @@ fn compare(frameworks: &Frameworks, arguments: &FrameworksDiff) -> anyhow::Resul
 }
 
 fn print_diff(frameworks: &Frameworks, compared: &EditionDiff) {
-    let title = |control: &sonae_domain::framework::ControlId| frameworks.catalog.control(control).map_or_else(|| control.to_string(), |control| control.title.clone());
+    let title = |control: &sonae_domain::framework::ControlId| {
+        frameworks.catalog.control(control).map_or_else(|| control.to_string(), |control| control.title.clone())
+    };
     let numbers = |items: &[ItemRef]| items.iter().map(number).collect::<Vec<_>>().join(&text("list-separator", &[]));
     for change in &compared.controls {
         let from = if change.from.is_empty() { text("diff-none", &[]) } else { numbers(&change.from) };

@@ -43,7 +43,11 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Import) -> anyhow::
 /// Which column was taken for what, so that a wrong guess is seen before it is kept.
 fn print_mapping(reading: &Reading) {
     for batch in reading.reports.iter().flat_map(|report| &report.batches) {
-        let columns: Vec<String> = batch.mapping.iter().map(|column| text("mapping-column", &[("column", &column.column), ("header", &column.header), ("field", &column.field)])).collect();
+        let columns: Vec<String> = batch
+            .mapping
+            .iter()
+            .map(|column| text("mapping-column", &[("column", &column.column), ("header", &column.header), ("field", &column.field)]))
+            .collect();
         say!("{}", text("mapping-file", &[("file", &batch.file), ("ledger", &words::ledger(batch.importer))]));
         say!("  {}", columns.join(&text("list-separator", &[])));
     }
@@ -56,7 +60,12 @@ fn print_changes(changes: &Changes) {
     }
     for change in changes {
         let name = change.ledger.parse().map_or_else(|_| text(&format!("ledger-{}", change.ledger), &[]), words::ledger);
-        let counts = [("added", change.added.len()), ("changed", change.changed.len()), ("retired", change.retired.len()), ("returned", change.returned.len())];
+        let counts = [
+            ("added", change.added.len()),
+            ("changed", change.changed.len()),
+            ("retired", change.retired.len()),
+            ("returned", change.returned.len()),
+        ];
         let counts: Vec<(&str, String)> = counts.iter().map(|(key, count)| (*key, count.to_string())).collect();
         let mut args: Vec<(&str, &str)> = counts.iter().map(|(key, count)| (*key, count.as_str())).collect();
         args.push(("ledger", &name));

@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use sonae_app::words::text;
 use sonae_app::storage::{Location, Store};
+use sonae_app::words::text;
 
 use crate::failure::Failure;
 
@@ -29,10 +29,13 @@ impl Place {
             _ => out.join("data"),
         };
         for made in [&out, &data_folder] {
-            std::fs::create_dir_all(made).map_err(|error| Failure::new("failure-out", &[("path", &made.display().to_string()), ("detail", &error.to_string())]))?;
+            std::fs::create_dir_all(made)
+                .map_err(|error| Failure::new("failure-out", &[("path", &made.display().to_string()), ("detail", &error.to_string())]))?;
         }
         let location = match data {
-            Some(url) if is_url => Location::parse(url).map_err(|error| Failure::new("failure-location", &[("detail", &error.to_string())]))?,
+            Some(url) if is_url => {
+                Location::parse(url).map_err(|error| Failure::new("failure-location", &[("detail", &error.to_string())]))?
+            }
             _ => Location::Sqlite(data_folder.join("sonae.db")),
         };
         Ok(Self { out, data: data_folder, location })
@@ -51,7 +54,8 @@ impl Place {
 
 /// Writes a file so that a half-written one is never seen under its name.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let failed = |error: std::io::Error| Failure::new("failure-out", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
+    let failed =
+        |error: std::io::Error| Failure::new("failure-out", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }

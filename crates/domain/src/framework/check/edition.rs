@@ -4,9 +4,7 @@ use jiff::civil::Date;
 
 use super::flaw::{Flaw, FlawKind};
 use super::form;
-use crate::framework::{
-    Audience, Edition, FiscalYear, Form, Frameworks, Item, ParameterName, Parameters, Status,
-};
+use crate::framework::{Audience, Edition, FiscalYear, Form, Frameworks, Item, ParameterName, Parameters, Status};
 
 pub(super) fn check(edition: &Edition, frameworks: &Frameworks, flaws: &mut Vec<Flaw>) {
     let mut found = Vec::new();
@@ -16,19 +14,11 @@ pub(super) fn check(edition: &Edition, frameworks: &Frameworks, flaws: &mut Vec<
     slips(edition, &mut found);
     marks(edition, &mut found);
     frozen(edition, frameworks, &mut found);
-    flaws.extend(
-        found
-            .into_iter()
-            .map(|kind| Flaw::of_edition(edition, kind)),
-    );
+    flaws.extend(found.into_iter().map(|kind| Flaw::of_edition(edition, kind)));
     for of_form in &edition.forms {
         let found = form::check(of_form, edition, &frameworks.catalog);
         let audience = of_form.audience;
-        flaws.extend(
-            found
-                .into_iter()
-                .map(|kind| Flaw::of_form(edition, audience, kind)),
-        );
+        flaws.extend(found.into_iter().map(|kind| Flaw::of_form(edition, audience, kind)));
     }
 }
 
@@ -49,9 +39,7 @@ fn dates(edition: &Edition, found: &mut Vec<FlawKind>) {
 
 fn status(edition: &Edition, frameworks: &Frameworks, found: &mut Vec<FlawKind>) {
     if !edition.id.is_well_formed() {
-        found.push(FlawKind::IdMalformed {
-            id: edition.id.to_string(),
-        });
+        found.push(FlawKind::IdMalformed { id: edition.id.to_string() });
     }
     if edition.sources.is_empty() {
         found.push(FlawKind::SourceMissing {});
@@ -68,10 +56,7 @@ fn status(edition: &Edition, frameworks: &Frameworks, found: &mut Vec<FlawKind>)
             }
             let ids = controls.values().flatten();
             let unknown = ids.filter(|id| frameworks.catalog.control(id).is_none());
-            found.extend(unknown.map(|id| FlawKind::ControlUnknown {
-                place: "status".to_owned(),
-                control: id.to_string(),
-            }));
+            found.extend(unknown.map(|id| FlawKind::ControlUnknown { place: "status".to_owned(), control: id.to_string() }));
         }
     }
 }
@@ -79,11 +64,7 @@ fn status(edition: &Edition, frameworks: &Frameworks, found: &mut Vec<FlawKind>)
 fn parameters(parameters: &Parameters, found: &mut Vec<FlawKind>) {
     let mut wrong = Vec::new();
     if let Some(password) = &parameters.password {
-        let lengths = [
-            password.min_length_with_change,
-            password.min_length_without_change,
-            password.min_length_two_factor,
-        ];
+        let lengths = [password.min_length_with_change, password.min_length_without_change, password.min_length_two_factor];
         let loose = password.min_length_without_change < password.min_length_with_change
             || password.min_length_without_change < password.min_length_two_factor;
         if lengths.contains(&0) || loose || password.characters.is_empty() {
@@ -100,14 +81,9 @@ fn parameters(parameters: &Parameters, found: &mut Vec<FlawKind>) {
     {
         wrong.push(ParameterName::TwoFactor);
     }
-    let both = parameters
-        .unstated
-        .iter()
-        .filter(|name| parameters.states(**name));
+    let both = parameters.unstated.iter().filter(|name| parameters.states(**name));
     wrong.extend(both);
-    found.extend(wrong.into_iter().map(|name| FlawKind::ParameterWrong {
-        parameter: name.as_str().to_owned(),
-    }));
+    found.extend(wrong.into_iter().map(|name| FlawKind::ParameterWrong { parameter: name.as_str().to_owned() }));
 }
 
 fn slips(edition: &Edition, found: &mut Vec<FlawKind>) {
@@ -131,9 +107,7 @@ fn marks(edition: &Edition, found: &mut Vec<FlawKind>) {
             let Some(other) = second.items().find(same) else {
                 continue;
             };
-            if (item.void_without_contract && !other.void_without_contract)
-                || item.original > other.original
-            {
+            if (item.void_without_contract && !other.void_without_contract) || item.original > other.original {
                 found.push(FlawKind::MarksDiffer {
                     key: item.key.clone(),
                     first: first.audience.as_str().to_owned(),
@@ -148,10 +122,7 @@ fn frozen(edition: &Edition, frameworks: &Frameworks, found: &mut Vec<FlawKind>)
     let hash = edition.fingerprint.clone();
     match frameworks.frozen_hash(&edition.id) {
         None => found.push(FlawKind::NotFrozen { found: hash }),
-        Some(expected) if expected != hash => found.push(FlawKind::FrozenMismatch {
-            expected: expected.to_owned(),
-            found: hash,
-        }),
+        Some(expected) if expected != hash => found.push(FlawKind::FrozenMismatch { expected: expected.to_owned(), found: hash }),
         Some(_) => {}
     }
 }

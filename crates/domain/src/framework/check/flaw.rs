@@ -37,12 +37,7 @@ impl Flaw {
             FlawKind::NotFrozen { .. } => Severity::Notice,
             _ => Severity::Error,
         };
-        Self {
-            severity,
-            edition,
-            audience,
-            kind,
-        }
+        Self { severity, edition, audience, kind }
     }
 }
 

@@ -24,10 +24,7 @@ pub(super) fn check(form: &Form, edition: &Edition, catalog: &Catalog) -> Vec<Fl
 fn head(form: &Form, found: &mut Vec<FlawKind>) {
     let rows = form.items().count();
     if rows != form.rows {
-        found.push(FlawKind::RowCount {
-            declared: form.rows.to_string(),
-            found: rows.to_string(),
-        });
+        found.push(FlawKind::RowCount { declared: form.rows.to_string(), found: rows.to_string() });
     }
     let note = form.labels_note.as_deref().unwrap_or_default();
     if note.trim().is_empty() != (form.labels == Labels::Printed) {
@@ -36,29 +33,17 @@ fn head(form: &Form, found: &mut Vec<FlawKind>) {
     if form.columns.rounds.is_empty() {
         found.push(FlawKind::RoundsMissing {});
     }
-    let heads = [
-        ("title", &form.title),
-        ("audience-label", &form.audience_label),
-    ];
+    let heads = [("title", &form.title), ("audience-label", &form.audience_label)];
     let untidy = heads.into_iter().filter(|(_, text)| is_untidy(text));
-    found.extend(untidy.map(|(place, _)| FlawKind::TextUntidy {
-        place: place.to_owned(),
-    }));
+    found.extend(untidy.map(|(place, _)| FlawKind::TextUntidy { place: place.to_owned() }));
 }
 
 fn due(form: &Form, edition: &Edition, found: &mut Vec<FlawKind>) {
     for part in &form.parts {
         found.extend(outside("due", part.due, part.year));
-        let agrees = if part.reference {
-            part.due > edition.deadline
-        } else {
-            part.due == edition.deadline
-        };
+        let agrees = if part.reference { part.due > edition.deadline } else { part.due == edition.deadline };
         if !agrees {
-            found.push(FlawKind::DueWrong {
-                due: part.due.to_string(),
-                deadline: edition.deadline.to_string(),
-            });
+            found.push(FlawKind::DueWrong { due: part.due.to_string(), deadline: edition.deadline.to_string() });
         }
     }
 }
@@ -68,15 +53,10 @@ fn keys_and_numbers(form: &Form, found: &mut Vec<FlawKind>) {
     let mut numbers = BTreeSet::new();
     for item in form.items_with_gate() {
         if !keys.insert(&item.key) {
-            found.push(FlawKind::KeyTwice {
-                key: item.key.clone(),
-            });
+            found.push(FlawKind::KeyTwice { key: item.key.clone() });
         }
         if !numbers.insert((number::comparable(&item.no), item.scope)) {
-            found.push(FlawKind::NumberTwice {
-                key: item.key.clone(),
-                no: item.no.clone(),
-            });
+            found.push(FlawKind::NumberTwice { key: item.key.clone(), no: item.no.clone() });
         }
     }
     let sections = form.parts.iter().flat_map(|part| &part.sections);
@@ -85,15 +65,9 @@ fn keys_and_numbers(form: &Form, found: &mut Vec<FlawKind>) {
         let items = section.groups.iter().flat_map(|group| &group.items);
         for item in items {
             let ordinal = number::ordinal(&item.no);
-            let agrees = ordinal.is_some()
-                && ordinal == number::ordinal(&item.key)
-                && ordinal.map(|(section, _)| section) == in_title;
+            let agrees = ordinal.is_some() && ordinal == number::ordinal(&item.key) && ordinal.map(|(section, _)| section) == in_title;
             if !agrees {
-                found.push(FlawKind::NumberWrong {
-                    key: item.key.clone(),
-                    no: item.no.clone(),
-                    section: section.title.clone(),
-                });
+                found.push(FlawKind::NumberWrong { key: item.key.clone(), no: item.no.clone(), section: section.title.clone() });
             }
         }
     }
@@ -111,10 +85,7 @@ fn gaps(form: &Form, found: &mut Vec<FlawKind>) {
             continue;
         };
         if let Some(missing) = (*first..=*last).find(|no| !numbers.contains(no)) {
-            found.push(FlawKind::NumberGap {
-                section: section.to_string(),
-                missing: missing.to_string(),
-            });
+            found.push(FlawKind::NumberGap { section: section.to_string(), missing: missing.to_string() });
         }
     }
 }
@@ -135,10 +106,7 @@ fn row(item: &Item, audience: Audience, found: &mut Vec<FlawKind>) {
 
 /// Whether the number was copied along with the label or the note.
 fn holds_number(item: &Item) -> bool {
-    let (no, in_row) = (
-        number::comparable(&item.no),
-        number::comparable(&item.in_row),
-    );
+    let (no, in_row) = (number::comparable(&item.no), number::comparable(&item.in_row));
     let behind = format!("({no})");
     let texts = [Some(&item.label), item.note.as_ref()];
     texts.into_iter().flatten().any(|text| {
@@ -149,20 +117,14 @@ fn holds_number(item: &Item) -> bool {
 
 fn controls(item: &Item, edition: &Edition, catalog: &Catalog, found: &mut Vec<FlawKind>) {
     let Some(control) = catalog.control(&item.control) else {
-        found.push(FlawKind::ControlUnknown {
-            place: item.key.clone(),
-            control: item.control.to_string(),
-        });
+        found.push(FlawKind::ControlUnknown { place: item.key.clone(), control: item.control.to_string() });
         return;
     };
     if let Some(parameter) = control.parameter
         && !edition.parameters.states(parameter)
         && !edition.parameters.unstated.contains(&parameter)
     {
-        found.push(FlawKind::ParameterMissing {
-            key: item.key.clone(),
-            parameter: parameter.as_str().to_owned(),
-        });
+        found.push(FlawKind::ParameterMissing { key: item.key.clone(), parameter: parameter.as_str().to_owned() });
     }
 }
 
@@ -170,8 +132,7 @@ fn controls_twice(form: &Form, found: &mut Vec<FlawKind>) {
     let items: Vec<&Item> = form.items_with_gate().collect();
     for (at, item) in items.iter().enumerate() {
         let later = items.iter().skip(at + 1);
-        let twice =
-            later.filter(|other| other.control == item.control && other.scope.overlaps(item.scope));
+        let twice = later.filter(|other| other.control == item.control && other.scope.overlaps(item.scope));
         found.extend(twice.map(|other| FlawKind::ControlTwice {
             key: item.key.clone(),
             other: other.key.clone(),

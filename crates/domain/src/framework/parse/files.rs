@@ -8,9 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::framework::edition::{Authority, Edition, FiscalYear, Slip, Source, Status};
-use crate::framework::form::{
-    Audience, Columns, GuidelineRef, Labels, NumberPlace, Original, Scope,
-};
+use crate::framework::form::{Audience, Columns, GuidelineRef, Labels, NumberPlace, Original, Scope};
 use crate::framework::ids::{ControlId, EditionId};
 use crate::framework::parameters::Parameters;
 

@@ -46,10 +46,7 @@ impl FormReader<'_> {
         let mut sections = Vec::new();
         for section in file.sections {
             let groups = section.groups.into_iter().map(|group| self.group(group));
-            sections.push(Section {
-                title: section.title,
-                groups: groups.collect::<Result<_>>()?,
-            });
+            sections.push(Section { title: section.title, groups: groups.collect::<Result<_>>()? });
         }
         Ok(Part {
             heading: file.heading,
@@ -65,17 +62,11 @@ impl FormReader<'_> {
     fn group(&self, file: GroupFile) -> Result<Group> {
         let scope = file.scope;
         let items = file.items.into_iter().map(|item| self.item(item, scope));
-        Ok(Group {
-            heading: file.heading,
-            scope,
-            items: items.collect::<Result<_>>()?,
-        })
+        Ok(Group { heading: file.heading, scope, items: items.collect::<Result<_>>()? })
     }
 
     fn item(&self, file: ItemFile, scope: Scope) -> Result<Item> {
-        let entry = self
-            .manual
-            .entry(file.manual_no.as_ref().unwrap_or(&file.no));
+        let entry = self.manual.entry(file.manual_no.as_ref().unwrap_or(&file.no));
         if file.manual_no.is_some() && entry.is_none() {
             return Err(self.problem(&file, ItemProblem::ManualEntryMissing));
         }
@@ -93,9 +84,7 @@ impl FormReader<'_> {
             original: file.original,
             manual_no: file.manual_no,
             manual_page: entry.and_then(|entry| entry.page),
-            guideline: entry
-                .map(|entry| entry.guideline.clone())
-                .unwrap_or_default(),
+            guideline: entry.map(|entry| entry.guideline.clone()).unwrap_or_default(),
         })
     }
 
@@ -105,10 +94,7 @@ impl FormReader<'_> {
             (Labels::Printed, Some(label)) => Ok(label.clone()),
             (Labels::Printed, None) => Err(self.problem(file, ItemProblem::LabelMissing)),
             (Labels::NotInSource, None) if file.note.is_none() => {
-                let title = self
-                    .catalog
-                    .control(&file.control)
-                    .map(|control| &control.title);
+                let title = self.catalog.control(&file.control).map(|control| &control.title);
                 Ok(title.cloned().unwrap_or_else(|| file.control.to_string()))
             }
             (Labels::NotInSource, _) => Err(self.problem(file, ItemProblem::LabelInvented)),
@@ -116,19 +102,13 @@ impl FormReader<'_> {
     }
 
     fn problem(&self, item: &ItemFile, problem: ItemProblem) -> FrameworkError {
-        FrameworkError::Item {
-            file: self.path.to_owned(),
-            item: item.key.clone(),
-            problem,
-        }
+        FrameworkError::Item { file: self.path.to_owned(), item: item.key.clone(), problem }
     }
 }
 
 impl ManualFile {
     fn entry(&self, no: &str) -> Option<&ManualEntry> {
         let wanted = number::ordinal(no)?;
-        self.entries
-            .iter()
-            .find(|entry| number::ordinal(&entry.no) == Some(wanted))
+        self.entries.iter().find(|entry| number::ordinal(&entry.no) == Some(wanted))
     }
 }
