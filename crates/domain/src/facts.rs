@@ -3,7 +3,7 @@
 //! Every record keeps where it came from ([`Source`]) and how it is known ([`Provenance`]). Deliberately not here: how
 //! facts are read or stored, and any judgement about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ use crate::ledger::{
     Ledgered, LogReview, LogSource, MaintenanceLine, MediaControl, Override, PasswordPolicy, Record, RecoveryProcedure, Regulation,
     ServiceEntry, SourceRestriction, StaffMember,
 };
-use crate::names::{fold, same_company};
+use crate::names::{fold, fold_company};
 
 mod reach;
 
@@ -343,19 +343,14 @@ impl Facts {
 
     /// Names of the vendors with a contract in the checklist's sense on the day, one spelling each, in ledger order.
     pub fn contracted_vendors(&self) -> Vec<String> {
-        let mut vendors: Vec<String> = Vec::new();
-        for contract in self.contracts.iter().filter(|contract| contract.counts_on(self.as_of)) {
-            let name = contract.vendor.trim();
-            if !name.is_empty() && !vendors.iter().any(|known| same_company(known, name)) {
-                vendors.push(name.to_owned());
-            }
-        }
-        vendors
+        let mut known = BTreeSet::new();
+        let counting = self.contracts.iter().filter(|contract| contract.counts_on(self.as_of) && !contract.vendor.trim().is_empty());
+        counting.filter(|contract| known.insert(fold_company(&contract.vendor))).map(|contract| contract.vendor.trim().to_owned()).collect()
     }
 
     /// Whether the institution has a contract with a vendor: `None` when nobody has recorded it.
     pub fn has_vendor_contract(&self) -> Option<bool> {
-        if !self.contracted_vendors().is_empty() {
+        if self.contracts.iter().any(|contract| contract.counts_on(self.as_of) && !contract.vendor.trim().is_empty()) {
             return Some(true);
         }
         if self.contracts.is_empty() { self.institution.vendor_contracts } else { Some(false) }
@@ -391,7 +386,6 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::fold_company;
 
     fn facts(text: &str) -> Facts {
         toml::from_str(text).unwrap()

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 #[derive(Deserialize)]
 struct Words {
@@ -36,7 +36,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             variants.extend(characters.map(|c| (c, first)));
         }
     }
-    let mut legal_forms: Vec<String> = words.names.legal_forms.iter().map(|f| f.nfkc().collect()).collect();
+    let mut legal_forms: Vec<String> = words.names.legal_forms.iter().map(|form| form.nfkc().collect()).collect();
     legal_forms.sort_by_key(|form| std::cmp::Reverse(form.chars().count()));
     Tables { legal_forms, variants }
 });
@@ -47,21 +47,32 @@ pub fn fold(text: &str) -> String {
         // most keys are: nothing to normalise
         return text.chars().filter(|c| !c.is_ascii_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     }
-    text.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
-        .map(|c| TABLES.variants.get(&c).copied().unwrap_or(c))
-        .collect()
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes { without_variants(text.chars()) } else { without_variants(text.nfkc()) }
+}
+
+/// Normalised characters in lower case, without spaces, variant kanji folded to one form.
+fn without_variants(characters: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    for c in characters.filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}')) {
+        match c {
+            // kana and everything else above has no case
+            '\u{3000}'..='\u{33ff}' => folded.push(c),
+            '\u{3400}'.. => folded.push(TABLES.variants.get(&c).copied().unwrap_or(c)),
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
 }
 
 /// A company's name as it is compared: [`fold`] without its legal form (株式会社, ㈱ …).
 pub fn fold_company(text: &str) -> String {
-    let mut name: String = text.nfkc().collect();
-    for form in &TABLES.legal_forms {
-        name = name.replace(form.as_str(), "");
+    let mut name = fold(text);
+    for form in TABLES.legal_forms.iter().filter(|_| !text.is_ascii()) {
+        if name.contains(form.as_str()) {
+            name = name.replace(form.as_str(), "");
+        }
     }
-    let folded = fold(&name);
-    if folded.is_empty() { fold(text) } else { folded }
+    if name.is_empty() { fold(text) } else { name }
 }
 
 /// Whether two spellings name the same company: equal after [`fold_company`], and not empty.

@@ -72,15 +72,14 @@ pub(super) struct Answers<'a> {
 impl<'a> Answers<'a> {
     /// Rows for this edition and this subject (a vendor's name, or "" for the institution's own form).
     pub(super) fn of(facts: &'a Facts, edition: &Edition, subject: &str) -> Self {
-        let concerns = |row_edition: &str, row_vendor: &str, default: bool| {
-            let right_edition =
-                if row_edition.trim().is_empty() { default } else { edition.id.as_str().eq_ignore_ascii_case(row_edition.trim()) };
+        let concerns = |row_edition: &str, row_vendor: &str| {
+            let right_edition = row_edition.trim().is_empty() || edition.id.as_str().eq_ignore_ascii_case(row_edition.trim());
             let right_subject = if subject.is_empty() { row_vendor.trim().is_empty() } else { same_company(row_vendor, subject) };
             right_edition && right_subject
         };
         Self {
-            answers: facts.answers.iter().filter(|row| concerns(&row.edition, &row.vendor, true)).collect(),
-            overrides: facts.overrides.iter().filter(|row| concerns(&row.edition, &row.vendor, true)).collect(),
+            answers: facts.answers.iter().filter(|row| concerns(&row.edition, &row.vendor)).collect(),
+            overrides: facts.overrides.iter().filter(|row| concerns(&row.edition, &row.vendor)).collect(),
         }
     }
 
@@ -132,22 +131,35 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// Last time's answers to what this item asks, though the number moved.
-pub(super) fn prior(facts: &Facts, earlier: &Edition, subject: &str, form: &Form, item: &Item) -> Vec<PriorAnswer> {
-    let Some(earlier_form) = earlier.form(form.audience) else { return Vec::new() };
-    let answers = Answers::of_earlier(facts, earlier, subject);
-    let items = continuity(earlier_form, item);
-    let answered = items.into_iter().filter_map(|before| Some((before, answers.attestation(earlier_form, before)?)));
-    answered
-        .map(|(before, attestation)| PriorAnswer {
-            edition: earlier.id.as_str().to_owned(),
-            no: before.no.clone(),
-            scope: before.scope.as_str().to_owned(),
-            answer: attestation.answer,
-            checked_on: attestation.checked_on,
-            remarks: attestation.remarks,
-        })
-        .collect()
+/// Last time's form of the same audience with what was answered to it.
+pub(super) struct Earlier<'a> {
+    edition: &'a Edition,
+    form: &'a Form,
+    answers: Answers<'a>,
+}
+
+impl<'a> Earlier<'a> {
+    /// The form of an earlier edition; `None` where it has none for this audience.
+    pub(super) fn of(facts: &'a Facts, edition: &'a Edition, form: &Form, subject: &str) -> Option<Self> {
+        let earlier = edition.form(form.audience)?;
+        Some(Self { edition, form: earlier, answers: Answers::of_earlier(facts, edition, subject) })
+    }
+
+    /// What was answered to what this item asks, though the number moved.
+    pub(super) fn prior(&self, item: &Item) -> Vec<PriorAnswer> {
+        let items = continuity(self.form, item);
+        let answered = items.into_iter().filter_map(|before| Some((before, self.answers.attestation(self.form, before)?)));
+        answered
+            .map(|(before, attestation)| PriorAnswer {
+                edition: self.edition.id.as_str().to_owned(),
+                no: before.no.clone(),
+                scope: before.scope.as_str().to_owned(),
+                answer: attestation.answer,
+                checked_on: attestation.checked_on,
+                remarks: attestation.remarks,
+            })
+            .collect()
+    }
 }
 
 /// Whether a row's item text means this item: its key, or its printed number (which some forms print more than once).

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::answers::{Answers, Attestation, PriorAnswer, prior};
+use super::answers::{Answers, Attestation, Earlier, PriorAnswer};
 use super::finding::{Assurance, Finding, Reason, Status, Tone, Verdict};
 use crate::calendar::plus_days;
 use crate::facts::{Facts, RecordRef};
 use crate::framework::{Audience, ControlId, Edition, Form, Frameworks, Item, Part, Scope};
 use crate::ledger::{Override, YesNo};
-use crate::names::{fold_company, same_company};
+use crate::names::fold_company;
 use crate::rules::{Context, ControlScope, rule};
 
 /// One form, decided.
@@ -172,7 +172,8 @@ impl<'a> Evaluator<'a> {
     /// Decides one form for one subject (a vendor's name, or "" for the institution's own form).
     pub fn evaluate(&self, form: &Form, subject: &str) -> Assessment {
         let view = if subject.is_empty() { &self.facts } else { self.views.get(&fold_company(subject)).unwrap_or(&self.nothing) };
-        let sheet = Sheet { evaluator: self, form, subject, view, answers: Answers::of(&self.facts, self.edition, subject) };
+        let earlier = self.frameworks.previous(self.edition, form.audience).and_then(|earlier| Earlier::of(view, earlier, form, subject));
+        let sheet = Sheet { evaluator: self, form, subject, view, answers: Answers::of(view, self.edition, subject), earlier };
         let gate = form.gate.as_ref().map(|item| sheet.item(item, None, false));
         let closed = gate.as_ref().is_some_and(|gate| gate.answer == Some(YesNo::No));
         let items = form.parts.iter().flat_map(|part| part.items().map(move |item| (part, item)));
@@ -195,6 +196,7 @@ struct Sheet<'a> {
     subject: &'a str,
     view: &'a Facts,
     answers: Answers<'a>,
+    earlier: Option<Earlier<'a>>,
 }
 
 impl Sheet<'_> {
@@ -223,7 +225,7 @@ impl Sheet<'_> {
             attestation,
             overruled,
             form_gaps: Vec::new(),
-            prior: self.prior(item),
+            prior: self.earlier.as_ref().map_or_else(Vec::new, |earlier| earlier.prior(item)),
         };
         if !void {
             self.fill_in(&mut result, item);
@@ -237,12 +239,7 @@ impl Sheet<'_> {
         if self.subject.is_empty() {
             return item.void_without_contract && self.view.has_vendor_contract() == Some(false);
         }
-        let mine = self
-            .evaluator
-            .facts
-            .contracts
-            .iter()
-            .filter(|contract| same_company(&contract.vendor, self.subject) && contract.counts_on(self.view.as_of));
+        let mine = self.view.contracts.iter().filter(|contract| contract.counts_on(self.view.as_of));
         let mut mine = mine.peekable();
         let asked = ControlScope { control: item.control.clone(), scope: item.scope };
         let excludes =
@@ -368,11 +365,6 @@ impl Sheet<'_> {
             gaps.advice("form-override-fallen", fallen);
         }
         gaps.finish().reasons.into_iter().filter(|reason| reason.tone != Tone::Support).collect()
-    }
-
-    fn prior(&self, item: &Item) -> Vec<PriorAnswer> {
-        let earlier = self.evaluator.frameworks.previous(self.evaluator.edition, self.form.audience);
-        earlier.map_or_else(Vec::new, |earlier| prior(&self.evaluator.facts, earlier, self.subject, self.form, item))
     }
 }
 

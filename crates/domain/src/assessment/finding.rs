@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{Provenance, RecordRef};
+use crate::facts::{Entry, Provenance, RecordRef};
+use crate::ledger::Record;
 
 /// Whether the control is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +100,28 @@ pub struct Verdict {
     reasons: Vec<Reason>,
     not_applicable: bool,
     valid_until: Option<Date>,
+    /// Weakest provenance of supporting records that are not named
+    weakest: Option<Provenance>,
+}
+
+/// Entries that speak for 「はい」, many at a time.
+#[derive(Debug, Default)]
+pub struct Witnesses {
+    count: usize,
+    weakest: Option<Provenance>,
+    named: Vec<RecordRef>,
+}
+
+impl Witnesses {
+    /// Adds a ledger.
+    #[must_use]
+    pub fn and<T: Record>(mut self, entries: &[Entry<T>]) -> Self {
+        self.count += entries.len();
+        self.weakest = self.weakest.max(entries.iter().map(|entry| entry.provenance).max());
+        let room = NAMED_IN_SUPPORT.saturating_sub(self.named.len());
+        self.named.extend(entries.iter().take(room).map(Entry::reference));
+        self
+    }
 }
 
 impl Verdict {
@@ -142,6 +165,13 @@ impl Verdict {
     /// As [`Verdict::support`], with arguments.
     pub fn support_with(&mut self, key: &str, records: Vec<RecordRef>, args: &[(&str, &str)]) -> &mut Self {
         self.push(key, Tone::Support, records, args)
+    }
+
+    /// As [`Verdict::support`], for whole ledgers: weighs every entry and names only the first.
+    pub fn support_by(&mut self, key: &str, witnesses: Witnesses) -> &mut Self {
+        self.weakest = self.weakest.max(witnesses.weakest);
+        let count = witnesses.count.to_string();
+        self.push(key, Tone::Support, witnesses.named, &[("count", &count)])
     }
 
     /// Something that the official text only recommends. Decides nothing. Ignored without records.
@@ -199,7 +229,7 @@ impl Verdict {
         let assurance = match status {
             // one strong reason is enough for 「いいえ」; 「はい」 is as weak as its weakest record
             Status::NotSatisfied => Some(known(Tone::Against).min().unwrap_or(Assurance::Examined)),
-            Status::Satisfied => Some(known(Tone::Support).max().unwrap_or(Assurance::Declared)),
+            Status::Satisfied => Some(known(Tone::Support).max().max(self.weakest.map(Assurance::from)).unwrap_or(Assurance::Declared)),
             Status::NotApplicable | Status::Undetermined => None,
         };
         // what speaks for 「はい」 can be ten thousand machines: all were weighed above, the first are named, `count` tells all
@@ -230,6 +260,20 @@ mod tests {
         no.against("a", vec![record(Provenance::Document), record(Provenance::Machine)]).support("b", vec![record(Provenance::Statement)]);
         let no = no.finish();
         assert_eq!((no.status, no.assurance), (Status::NotSatisfied, Some(Assurance::Verified)));
+    }
+
+    #[test]
+    fn of_whole_ledgers_every_entry_is_weighed_and_only_the_first_are_named() {
+        let mut entries: Vec<Entry<crate::ledger::Device>> =
+            (0..300).map(|at| crate::ledger::Device { number: at.to_string(), ..Default::default() }.into()).collect();
+        for entry in &mut entries[..299] {
+            entry.provenance = Provenance::Machine;
+        }
+        let mut verdict = Verdict::new();
+        verdict.support_by("a", Witnesses::default().and(&entries));
+        let finding = verdict.finish();
+        assert_eq!(finding.assurance, Some(Assurance::Examined));
+        assert_eq!((finding.reasons[0].records.len(), finding.reasons[0].args["count"].as_str()), (NAMED_IN_SUPPORT, "300"));
     }
 
     #[test]

@@ -11,4 +11,4 @@ mod tests;
 
 pub use answers::{Attestation, PriorAnswer, Round};
 pub use evaluate::{Assessment, Contradiction, Evaluator, ItemResult, Totals};
-pub use finding::{Assurance, Finding, NAMED_IN_SUPPORT, Reason, Status, Tone, Verdict};
+pub use finding::{Assurance, Finding, NAMED_IN_SUPPORT, Reason, Status, Tone, Verdict, Witnesses};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Rule};
-use crate::assessment::{Finding, Verdict};
+use crate::assessment::{Finding, Verdict, Witnesses};
 use crate::calendar::{days_between, plus_days};
 use crate::facts::{Entry, Facts, RecordRef};
 use crate::framework::Audience;
@@ -70,8 +70,7 @@ impl Rule for UnneededAccountsDisabled {
         if usable().next().is_some() && usable().all(|account| account.last_login.is_none() && !account.never_logged_in) {
             verdict.missing_all("accounts-last-login-unknown", Vec::new(), &[]);
         }
-        let staff_records = facts.staff.iter().map(Entry::reference);
-        verdict.support("accounts-all-needed", facts.accounts.iter().map(Entry::reference).chain(staff_records).collect());
+        verdict.support_by("accounts-all-needed", Witnesses::default().and(&facts.accounts).and(&facts.staff));
         verdict.valid_until(plus_days(facts.as_of, facts.policy.dormant_days));
         verdict.finish()
     }
