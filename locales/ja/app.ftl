@@ -66,7 +66,7 @@ scope-endpoint = 端末PC
 scope-network = ネットワーク機器
 
 ## What is wanting on the form
-item-void = 契約などの条件により記入不要です
+item-void = 事業者との契約がないなどの条件により記入不要
 form-answer-missing = 回答がありません
     .next = 点検の回答ファイルに「はい」か「いいえ」と確認日を記入してください。
 form-answer-outdated = 回答が古くなっています
@@ -105,9 +105,9 @@ vendor-incomplete = 未回答の{ $count }項目を事業者に確かめてく�
 contradictions-heading = ■ 回答と事実が食い違っています({ $count }件)。先にここを確かめてください。
 contradiction-line = 　{ $no } { $who }の回答「{ $said }」に対して：{ $seen }
 contradiction-said = { $who }の回答は「{ $said }」
-item-declared = 申告だけで「はい」(裏づけの記録はありません)
-item-declared-by = { $by }の申告だけで「はい」(裏づけの記録はありません)
-item-overruled = { $by }の判断で「はい」(判定を上書き)
+item-declared = 申告のみ。裏づけの記録なし
+item-declared-by = 申告のみ({ $by })。裏づけの記録なし
+item-overruled = 判定を上書き({ $by })
 
 ## Reading a folder
 progress-reading = 読み取り中
@@ -131,7 +131,8 @@ inspect-nothing = × { $path } に読み取れる台帳が1行もありません
 
 ## Import
 mapping-file = ■ { $file } → { $ledger }
-mapping-column = { $column }列「{ $header }」= { $field }
+mapping-column = { $column }列「{ $header }」→ { $field }
+mapping-unused = { $column }列「{ $header }」→ (使わない)
 mapping-how = 列の読み取りが違うときは、institution.toml の [files."ファイル名".columns] に「"列名" = "項目名"」と書いて直せます。
 import-change = 　{ $ledger }：追加 { $added }、変更 { $changed }、なくなった行 { $retired }、戻った行 { $returned }
 import-nothing-changes = 前回の取り込みから変わったところはありません。

@@ -52,7 +52,7 @@ fn inspect(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     write_folder(folder.path());
     let day = jiff::civil::date(2025, 12, 1);
-    let read = || read_folder(folder.path(), read_profile(folder.path()).unwrap(), edition, &[], &mut |_, _, _| {}).unwrap();
+    let read = || read_folder(folder.path(), read_profile(folder.path()).unwrap(), (&frameworks, edition), &[], &mut |_, _, _| {}).unwrap();
 
     let mut group = criterion.benchmark_group("inspect");
     group.sample_size(10).throughput(Throughput::Elements(ROWS));

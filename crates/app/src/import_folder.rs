@@ -41,15 +41,15 @@ pub async fn import_folder(store: &Store, reading: &Reading, clock: &dyn Clock, 
             continue;
         }
         let mapping: Vec<&Batch> = report.batches.iter().collect();
-        let problems = report.problems.iter().chain(report.batches.iter().flat_map(|batch| &batch.problems));
+        let problems = report.all_problems();
         let source = NewSource {
             sha256: file.sha256.clone(),
             path: file.path.clone(),
             mapping: mapping.iter().map(|batch| mapping_text(batch)).collect::<Vec<_>>().join("\n"),
             importer: mapping.iter().map(|batch| batch.importer.as_str()).collect::<Vec<_>>().join(","),
-            encoding: report.batches.iter().find_map(|batch| batch.encoding.clone()),
+            encoding: report.encoding.map(|encoding| encoding.as_str().to_owned()),
             bytes: file.bytes,
-            rows: report.batches.iter().map(|batch| batch.rows.len() as u64).sum(),
+            rows: report.rows() as u64,
             problems: serde_json::to_value(problems.collect::<Vec<_>>()).unwrap_or_default(),
         };
         sources.insert(file.path.clone(), tx.register_source(source).await?);
@@ -147,7 +147,8 @@ fn documents(reading: &Reading) -> Vec<NewRecord> {
 }
 
 fn mapping_text(batch: &Batch) -> String {
-    let columns: Vec<String> = batch.mapping.iter().map(|column| format!("{}={}", column.header, column.field)).collect();
+    let columns: Vec<String> =
+        batch.mapping.iter().filter_map(|column| Some(format!("{}={}", column.header, column.field.as_ref()?))).collect();
     format!("{}: {}", batch.importer, columns.join(", "))
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 use sonae_domain::facts::{Institution, Policy};
-use sonae_importers::Choice;
+use sonae_importers::Choices;
 
 /// Name of the file in an institution's folder.
 pub const FILE: &str = "institution.toml";
@@ -25,7 +25,7 @@ pub struct Profile {
     /// Figures that the official text leaves to the institution
     pub policy: Policy,
     /// How files are to be read, by path inside the folder
-    pub files: BTreeMap<String, Choice>,
+    pub files: BTreeMap<String, Choices>,
 }
 
 /// The file cannot be understood.

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use sonae_domain::facts::Document;
-use sonae_domain::framework::Edition;
-use sonae_importers::{Choice, ImportContext, import, read_prefix};
-pub use sonae_importers::{FileReport, Problem, Severity, Verdict};
+use sonae_domain::framework::{Edition, Frameworks};
+use sonae_importers::form::FormSpec;
+pub use sonae_importers::{FileKind, FileReport, Problem, Severity, Verdict};
+use sonae_importers::{ImportContext, Limits, import, read_prefix};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::profile::{FILE, Profile, ProfileError};
@@ -93,17 +94,17 @@ pub fn read_profile(folder: &Path) -> Result<(Profile, bool), ReadError> {
     }
 }
 
-/// Reads everything in a folder. `skip` is the output folder, when it lies inside; `progress` hears (done, all, path).
+/// Reads everything in a folder. Filled-in forms of any edition are recognised, that of `edition` first. `skip` is the output folder, when it lies inside; `progress` hears (done, all, path).
 pub fn read_folder(
     folder: &Path,
     profile: (Profile, bool),
-    edition: &Edition,
+    (frameworks, edition): (&Frameworks, &Edition),
     skip: &[PathBuf],
     progress: &mut dyn FnMut(usize, usize, &str),
 ) -> Result<Reading, ReadError> {
     let (profile, has_profile) = profile;
     let paths = paths(folder, skip)?;
-    let context = ImportContext::new(edition);
+    let context = ImportContext { limits: Limits::default(), forms: forms(frameworks, edition) };
     let mut reading =
         Reading { profile, has_profile, files: Vec::new(), reports: Vec::new(), unreadable: Vec::new(), not_there: Vec::new() };
     for (at, (path, on_disk)) in paths.iter().enumerate() {
@@ -112,9 +113,9 @@ pub fn read_folder(
             Err(error) => reading.unreadable.push((path.clone(), error.to_string())),
             Ok(_) if path == FILE => {}
             Ok(file) => {
-                let choice = reading.profile.files.get(path).cloned().unwrap_or_else(Choice::default);
+                let choices = reading.profile.files.get(path).map_or(&[][..], |choices| &choices.0);
                 match read_prefix(on_disk, &context.limits) {
-                    Ok(prefix) => reading.reports.push(import(path, &prefix, &choice, &context)),
+                    Ok(prefix) => reading.reports.push(import(path, prefix.content(), choices, &context)),
                     Err(error) => reading.unreadable.push((path.clone(), error.to_string())),
                 }
                 reading.files.push(file);
@@ -124,6 +125,12 @@ pub fn read_folder(
     progress(paths.len(), paths.len(), "");
     reading.not_there = reading.profile.files.keys().filter(|name| !paths.iter().any(|(path, _)| path == *name)).cloned().collect();
     Ok(reading)
+}
+
+/// Every form of every edition, the edition under inspection first.
+fn forms(frameworks: &Frameworks, edition: &Edition) -> Vec<FormSpec> {
+    let others = frameworks.editions().iter().rev().filter(|other| other.id != edition.id);
+    std::iter::once(edition).chain(others).flat_map(|edition| edition.forms.iter().map(|form| FormSpec::new(edition, form))).collect()
 }
 
 fn paths(folder: &Path, skip: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, ReadError> {

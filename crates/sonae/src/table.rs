@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthChar;
 /// Narrower than this the table cannot be read; wider than the second it is hard on the eye.
 const WIDTHS: (u16, u16) = (96, 150);
 /// Columns of item, answer and assurance together, with their padding.
-const FIXED: u16 = 30;
+const FIXED: u16 = 25;
 /// A cell is cut after so many lines, so that nineteen items fit one screen.
 const LINES: usize = 2;
 
@@ -43,9 +43,16 @@ pub(crate) fn contradictions(decided: &Decided<'_>) -> Vec<String> {
         .map(|(form, item, contradiction)| {
             let who = if form.assessment.subject.is_empty() { text("who-institution", &[]) } else { form.assessment.subject.clone() };
             let said = text(if contradiction.said == YesNo::Yes { "answer-yes" } else { "answer-no" }, &[]);
-            text("contradiction-line", &[("no", &item.no), ("who", &who), ("said", &said), ("seen", &missing(item, form.form))])
+            text("contradiction-line", &[("no", &item.no), ("who", &who), ("said", &said), ("seen", &seen(item, form.form))])
         })
         .collect()
+}
+
+/// What the facts say about an item, the two worst reasons.
+fn seen(item: &ItemResult, form: &Form) -> String {
+    let wanted = if item.finding.status == Status::NotSatisfied { Tone::Against } else { Tone::Support };
+    let reasons = item.finding.reasons.iter().filter(|reason| reason.tone == wanted).take(2);
+    reasons.map(|reason| words::reason(reason, Some(form))).collect::<Vec<_>>().join(&text("reason-separator", &[]))
 }
 
 fn heading(decided: &Decided<'_>, own: &DecidedForm<'_>) -> String {
@@ -65,7 +72,7 @@ fn heading(decided: &Decided<'_>, own: &DecidedForm<'_>) -> String {
 
 fn own_form(form: &DecidedForm<'_>) -> String {
     let mut table = new_table(&["table-item", "table-answer", "table-assurance", "table-missing", "table-next"]);
-    for (column, width) in [(0, 6), (1, 9), (2, 8)] {
+    for (column, width) in [(0, 7), (1, 10), (2, 8)] {
         if let Some(column) = table.column_mut(column) {
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
         }

@@ -73,7 +73,7 @@ impl<'a> Answers<'a> {
     /// Rows for this edition and this subject (a vendor's name, or "" for the institution's own form).
     pub(super) fn of(facts: &'a Facts, edition: &Edition, subject: &str) -> Self {
         let concerns = |row_edition: &str, row_vendor: &str| {
-            let right_edition = row_edition.trim().is_empty() || edition.id.as_str().eq_ignore_ascii_case(row_edition.trim());
+            let right_edition = row_edition.trim().is_empty() || edition.is_named(row_edition);
             let right_subject = if subject.is_empty() { row_vendor.trim().is_empty() } else { same_company(row_vendor, subject) };
             right_edition && right_subject
         };

@@ -261,7 +261,12 @@ impl Sheet<'_> {
             audience: self.form.audience,
             required: &required,
         };
-        rule.evaluate(self.view, &context)
+        let mut finding = rule.evaluate(self.view, &context);
+        if finding.assurance.is_some() {
+            // nothing counts for ever: the whole list is gone through at least once a year (manual I-3)
+            finding.valid_until.get_or_insert(plus_days(self.view.as_of, self.view.policy.check_days));
+        }
+        finding
     }
 
     /// An answer counts from its 確認日 for as long as the institution's policy says; one without a date counts, and the

@@ -132,6 +132,18 @@ fn last_times_answer_is_offered_though_the_number_moved() {
 }
 
 #[test]
+fn an_answer_says_its_edition_by_id_or_in_words() {
+    for (edition, answer) in
+        [("", Some(YesNo::Yes)), ("R7", Some(YesNo::Yes)), ("令和７年度版", Some(YesNo::Yes)), ("令和5年度", None), ("r70", None)]
+    {
+        let facts = format!(
+            "as-of = \"2025-12-01\"\nanswers = [{{ edition = \"{edition}\", item = \"2-⑤\", answer = \"yes\", checked-on = \"2025-11-20\" }}]"
+        );
+        assert_eq!(item(&assess("r7", Audience::Institution, "", &facts), "2-⑤").answer, answer, "{edition}");
+    }
+}
+
+#[test]
 fn an_institution_without_any_system_needs_no_further_answer_where_the_form_has_the_gate() {
     let facts = "as-of = \"2023-12-01\"\nanswers = [{ item = \"gate\", answer = \"no\", checked-on = \"2023-11-20\" }]";
     let frameworks = Frameworks::embedded().unwrap();

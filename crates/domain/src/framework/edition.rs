@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::form::{Audience, Form};
 use super::ids::{ControlId, EditionId};
 use super::parameters::Parameters;
+use crate::names::fold;
 
 /// The checklist of one fiscal year.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,6 +51,12 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// Whether somebody who writes this means the edition: its id (`R7`), its year (令和7年度) or its label (令和7年度版).
+    pub fn is_named(&self, text: &str) -> bool {
+        let text = fold(text);
+        !text.is_empty() && (text == fold(self.id.as_str()) || text.starts_with(&fold(&self.year_label)))
+    }
+
     /// The form that `audience` fills in.
     pub fn form(&self, audience: Audience) -> Option<&Form> {
         self.forms.iter().find(|form| form.audience == audience)

@@ -11,6 +11,16 @@ use crate::framework::Audience;
 use crate::ledger::{Account, AccountStatus, Employment, LedgerId, StaffMember};
 use crate::names::fold;
 
+/// What an account can stand out by, the worst first: the order in which a person reads it.
+const WORST_FIRST: &[&str] = &[
+    "account-of-leaver-active",
+    "account-past-its-date",
+    "account-dormant",
+    "account-never-used",
+    "account-namesake-unclear",
+    "account-status-unknown",
+];
+
 /// See the module.
 pub(super) struct UnneededAccountsDisabled;
 
@@ -53,8 +63,10 @@ impl Rule for UnneededAccountsDisabled {
         }
         let dormant_days = facts.policy.dormant_days.to_string();
         let never_days = facts.policy.never_used_days.to_string();
-        for (key, records) in found {
-            match key {
+        for key in WORST_FIRST {
+            let records = found.remove(key).unwrap_or_default();
+            match *key {
+                _ if records.is_empty() => &mut verdict,
                 "account-dormant" => verdict.against_all(key, records, &[("days", &dormant_days)]),
                 "account-never-used" => verdict.against_all(key, records, &[("days", &never_days)]),
                 "account-namesake-unclear" | "account-status-unknown" => verdict.missing(key, records),

@@ -40,7 +40,7 @@ pub(crate) async fn decide_folder<'a>(
     let profile = read_profile(folder)?;
     let (as_of, clock) = day(as_of.or(profile.0.as_of));
     let out = folder.join(text("out-folder", &[]));
-    let reading = read_folder(folder, profile, edition, &[out], &mut |_, _, _| {})?;
+    let reading = read_folder(folder, profile, (frameworks, edition), &[out], &mut |_, _, _| {})?;
     let scratch = std::env::temp_dir().join(format!("sonae-{}-{}", std::process::id(), clock.now().as_nanosecond()));
     std::fs::create_dir_all(&scratch)?;
     let facts = async {

@@ -17,7 +17,8 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Import) -> anyhow::
     let profile = read_profile(&arguments.folder)?;
     let edition = edition(frameworks, arguments.edition.as_deref().or(profile.0.edition.as_deref()))?;
     let place = Place::new(&arguments.folder, None, arguments.data.as_deref())?;
-    let reading = read_folder(&arguments.folder, profile, edition, &[place.out.clone(), place.data.clone()], &mut |_, _, _| {})?;
+    let reading =
+        read_folder(&arguments.folder, profile, (frameworks, edition), &[place.out.clone(), place.data.clone()], &mut |_, _, _| {})?;
     print_mapping(&reading);
     problems::print(&reading, true);
     if !reading.has_rows() {
@@ -43,11 +44,11 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Import) -> anyhow::
 /// Which column was taken for what, so that a wrong guess is seen before it is kept.
 fn print_mapping(reading: &Reading) {
     for batch in reading.reports.iter().flat_map(|report| &report.batches) {
-        let columns: Vec<String> = batch
-            .mapping
-            .iter()
-            .map(|column| text("mapping-column", &[("column", &column.column), ("header", &column.header), ("field", &column.field)]))
-            .collect();
+        let columns = batch.mapping.iter().map(|column| match &column.field {
+            Some(_) => text("mapping-column", &[("column", &column.column), ("header", &column.header), ("field", &column.title)]),
+            None => text("mapping-unused", &[("column", &column.column), ("header", &column.header)]),
+        });
+        let columns: Vec<String> = columns.collect();
         say!("{}", text("mapping-file", &[("file", &batch.file), ("ledger", &words::ledger(batch.importer))]));
         say!("  {}", columns.join(&text("list-separator", &[])));
     }

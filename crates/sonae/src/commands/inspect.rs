@@ -25,11 +25,17 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Inspect) -> anyhow:
     let (as_of, clock) = day(arguments.as_of.or(profile.0.as_of));
     let place = Place::new(&arguments.folder, arguments.out.as_deref(), arguments.data.as_deref())?;
     let bar = progress::bar("progress-reading", 0);
-    let reading = read_folder(&arguments.folder, profile, edition, &[place.out.clone(), place.data.clone()], &mut |done, all, path| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-        bar.set_message(path.to_owned());
-    })?;
+    let reading = read_folder(
+        &arguments.folder,
+        profile,
+        (frameworks, edition),
+        &[place.out.clone(), place.data.clone()],
+        &mut |done, all, path| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+            bar.set_message(path.to_owned());
+        },
+    )?;
     bar.finish_and_clear();
     problems::print(&reading, arguments.all_problems);
     if !reading.has_rows() {

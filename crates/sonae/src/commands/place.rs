@@ -20,7 +20,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Decides the places and makes the folders.
+    /// Decides the places; nothing is made yet.
     pub(crate) fn new(folder: &Path, out: Option<&Path>, data: Option<&str>) -> anyhow::Result<Self> {
         let out = out.map_or_else(|| folder.join(text("out-folder", &[])), Path::to_owned);
         let is_url = data.is_some_and(|data| data.contains("://"));
@@ -28,10 +28,6 @@ impl Place {
             Some(data) if !is_url => PathBuf::from(data),
             _ => out.join("data"),
         };
-        for made in [&out, &data_folder] {
-            std::fs::create_dir_all(made)
-                .map_err(|error| Failure::new("failure-out", &[("path", &made.display().to_string()), ("detail", &error.to_string())]))?;
-        }
         let location = match data {
             Some(url) if is_url => {
                 Location::parse(url).map_err(|error| Failure::new("failure-location", &[("detail", &error.to_string())]))?
@@ -41,8 +37,12 @@ impl Place {
         Ok(Self { out, data: data_folder, location })
     }
 
-    /// Opens the store; an older one is upgraded, and that is said.
+    /// Makes the folders and opens the store; an older one is upgraded, and that is said.
     pub(crate) async fn open(&self) -> anyhow::Result<Store> {
+        for made in [&self.out, &self.data] {
+            std::fs::create_dir_all(made)
+                .map_err(|error| Failure::new("failure-out", &[("path", &made.display().to_string()), ("detail", &error.to_string())]))?;
+        }
         let store = Store::open(&self.location).await?;
         if let Some(upgrade) = store.upgrade() {
             let copy = upgrade.copy.as_ref().map(|path| path.display().to_string()).unwrap_or_default();

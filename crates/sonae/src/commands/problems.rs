@@ -15,9 +15,9 @@ pub(crate) fn print(reading: &Reading, all: bool) {
         warn!("{}", text("profile-file-not-there", &[("file", name)]));
     }
     for report in &reading.reports {
-        let mut problems: Vec<&Problem> = report.problems.iter().chain(report.batches.iter().flat_map(|batch| &batch.problems)).collect();
+        let mut problems: Vec<&Problem> = report.all_problems().collect();
         problems.retain(|problem| all || problem.severity != Severity::Info);
-        problems.sort_by_key(|problem| problem.severity);
+        problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
         let read: Vec<String> = report
             .batches
             .iter()
@@ -41,21 +41,25 @@ pub(crate) fn print(reading: &Reading, all: bool) {
 
 /// One problem in words.
 pub(crate) fn line(problem: &Problem) -> String {
-    let said = problem_text(&problem.key, problem);
+    let said = worded(problem.key, problem).unwrap_or_else(|| problem.key.to_owned());
     let place = problem_place(problem);
-    let mark = text(&format!("severity-{}", problem.severity.as_str()), &[]);
+    let mark = match problem.severity {
+        Severity::Error => "severity-error",
+        Severity::Warning => "severity-warning",
+        Severity::Info => "severity-info",
+    };
+    let mark = text(mark, &[]);
     let mut line = format!("  {mark} {place}{said}");
-    if let Some(next) = problem_lookup(&format!("{}.next", problem.key), problem) {
+    if let Some(next) = worded(&format!("{}.next", problem.key), problem) {
         line.push_str(&format!("\n      {}{next}", text("next-prefix", &[])));
     }
     line
 }
 
 fn problem_place(problem: &Problem) -> String {
-    let row = problem.row.map(|row| row.to_string()).unwrap_or_default();
-    let sheet = problem.sheet.clone().unwrap_or_default();
-    let column = problem.column.clone().unwrap_or_default();
-    let key = match (sheet.is_empty(), row.is_empty(), column.is_empty()) {
+    let row = problem.row.to_string();
+    let column = if problem.header.is_empty() { &problem.column } else { &problem.header };
+    let key = match (problem.sheet.is_empty(), problem.row == 0, column.is_empty()) {
         (true, true, true) => return String::new(),
         (false, true, _) => "problem-sheet",
         (true, true, false) => "problem-column",
@@ -64,16 +68,11 @@ fn problem_place(problem: &Problem) -> String {
         (false, false, true) => "problem-sheet-row",
         (false, false, false) => "problem-sheet-row-column",
     };
-    text(key, &[("sheet", &sheet), ("row", &row), ("column", &column)])
+    text(key, &[("sheet", &problem.sheet), ("row", &row), ("column", column)])
 }
 
-fn problem_text(key: &str, problem: &Problem) -> String {
-    problem_lookup(key, problem).unwrap_or_else(|| key.to_owned())
-}
-
-fn problem_lookup(key: &str, problem: &Problem) -> Option<String> {
-    let mut args: Vec<(&str, &str)> = problem.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let value = problem.value.clone().unwrap_or_default();
-    args.push(("value", &value));
+fn worded(key: &str, problem: &Problem) -> Option<String> {
+    let args = problem.arguments();
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     words::lookup(key, &args)
 }
