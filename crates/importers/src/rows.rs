@@ -1,0 +1,408 @@
+//! From rows of a sheet to typed values: what is no record is left out, "same as above" is filled in, and an importer asks
+//! a row for its fields one by one ([`Reading`]).
+//!
+//! Not here: finding the header (`header`) and what a record is made of (`ledgers`).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use serde::de::DeserializeOwned;
+use sonae_domain::calendar::{DateProblem, PartialDate};
+
+use crate::columns::{Column, ColumnKind, Columns};
+use crate::duration::{self, Length};
+use crate::fold;
+use crate::grid::{CellKind, Row, Sheet};
+use crate::header::Head;
+use crate::problem::{Problem, Problems, Severity, keys};
+use crate::value::{self, DateRead};
+use crate::vocabulary::{NO, Words, YES, choices, layout, vocabulary};
+
+/// The rows under a header that are records, with ditto marks filled in.
+pub(crate) fn records(sheet: &Sheet, head: &Head, problems: &mut Problems) -> Vec<Row> {
+    let mut above: BTreeMap<usize, crate::grid::Cell> = BTreeMap::new();
+    let mut kept = Vec::new();
+    let mut numbered = (0usize, 0u32);
+    for row in &sheet.rows[head.data_from.min(sheet.rows.len())..] {
+        match class(row, head) {
+            Class::Record => {}
+            Class::Numbered => {
+                numbered = (numbered.0 + 1, if numbered.0 == 0 { row.number } else { numbered.1 });
+                continue;
+            }
+            Class::Nothing => continue,
+            Class::Example => {
+                problems.push(Problem::new(Severity::Info, keys::EXAMPLE_ROW).row(row.number).value(first(row)));
+                continue;
+            }
+            Class::Heading => {
+                problems.push(Problem::new(Severity::Info, keys::HEADING_ROW).row(row.number).value(first(row)));
+                continue;
+            }
+        }
+        let row = filled_down(row, &above, problems);
+        if row.struck {
+            problems.push(Problem::new(Severity::Warning, keys::STRUCK_THROUGH).row(row.number).value(first(&row)));
+        }
+        above.extend(row.filled().map(|(column, cell)| (column, cell.clone())));
+        kept.push(row);
+    }
+    if numbered.0 > 0 {
+        problems.push(Problem::new(Severity::Info, keys::NUMBERED_BLANK_ROWS).row(numbered.1).arg("count", numbered.0));
+    }
+    kept
+}
+
+enum Class {
+    Record,
+    /// Only its number is filled in
+    Numbered,
+    /// Blank, a sum, the header again, or the end of the table
+    Nothing,
+    Example,
+    Heading,
+}
+
+fn first(row: &Row) -> &str {
+    row.filled().next().map_or("", |(_, cell)| cell.text.as_str())
+}
+
+fn class(row: &Row, head: &Head) -> Class {
+    let words = &layout().rows;
+    let start = fold::word(first(row));
+    if start.is_empty() || words.totals.contains(&start) || words.ends.contains(&start) || is_header_again(row, head) {
+        return Class::Nothing;
+    }
+    if row.filled().take(2).any(|(_, cell)| words.examples.contains(&fold::word(&cell.text))) {
+        return Class::Example;
+    }
+    let own = row.filled().filter(|(_, cell)| !cell.merged).count();
+    let spread = row.filled().filter(|(_, cell)| cell.merged).count();
+    if own <= 1 && head.fields() > 2 {
+        let marked = words.headings.iter().chain(&words.remarks).any(|mark| start.starts_with(mark.as_str()));
+        let same = row.filled().all(|(_, cell)| cell.text == first(row));
+        if same && (marked || spread > 2) {
+            return Class::Heading;
+        }
+    }
+    let mut mapped = head.bounds.iter().filter(|bound| !row.text(bound.column).is_empty()).filter_map(|bound| bound.field);
+    let sequence = |field: usize| head.columns.columns[field].sequence;
+    match mapped.next() {
+        None => Class::Heading,
+        Some(field) if sequence(field) && mapped.all(sequence) && head.fields() > 1 => Class::Numbered,
+        Some(_) => Class::Record,
+    }
+}
+
+/// The header printed again at the top of a page.
+fn is_header_again(row: &Row, head: &Head) -> bool {
+    let mut same = 0;
+    for bound in head.bounds.iter().filter(|bound| !row.text(bound.column).is_empty()) {
+        if fold::header(row.text(bound.column)) != fold::header(&bound.header) {
+            return false;
+        }
+        same += 1;
+    }
+    same > 1
+}
+
+/// The row with 〃, 同上 and 同左 replaced by what they stand for.
+fn filled_down(row: &Row, above: &BTreeMap<usize, crate::grid::Cell>, problems: &mut Problems) -> Row {
+    let words = &layout().ditto;
+    let mut row = row.clone();
+    for column in 0..row.cells.len() {
+        // no ditto mark is longer
+        let text = row.text(column);
+        if text.is_empty() || text.len() > 15 {
+            continue;
+        }
+        let folded = fold::word(text);
+        let source = if words.left.contains(&folded) && column > 0 {
+            row.cells.get(column - 1)
+        } else if words.words.contains(&folded) {
+            above.get(&column)
+        } else {
+            continue;
+        };
+        if let Some(cell) = source.filter(|cell| !cell.is_blank()).cloned() {
+            row.cells[column] = cell;
+        } else {
+            problems.push(Problem::new(Severity::Warning, keys::DITTO_ALONE).row(row.number).column(column).value(row.text(column)));
+            row.cells[column].text.clear();
+        }
+    }
+    row
+}
+
+/// One row, asked field by field. What cannot be read becomes a problem, and the field stays empty.
+pub struct Reading<'a> {
+    row: &'a Row,
+    head: &'a Head,
+    defaults: &'a BTreeMap<String, String>,
+    problems: &'a mut Problems,
+    machine: bool,
+    /// Fields asked for and how, so that a test can compare them with the data files
+    #[cfg(test)]
+    pub(crate) asked: BTreeMap<&'static str, ColumnKind>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(
+        row: &'a Row,
+        head: &'a Head,
+        defaults: &'a BTreeMap<String, String>,
+        problems: &'a mut Problems,
+        machine: bool,
+    ) -> Self {
+        Self {
+            row,
+            head,
+            defaults,
+            problems,
+            machine,
+            #[cfg(test)]
+            asked: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a program wrote the sheet.
+    pub fn is_machine(&self) -> bool {
+        self.machine
+    }
+
+    /// The row's number in its sheet.
+    pub fn number_of_row(&self) -> u32 {
+        self.row.number
+    }
+
+    /// Whether the sheet has a column for the field.
+    pub fn has(&self, field: &str) -> bool {
+        self.head.has(field)
+    }
+
+    fn columns(&self) -> &'static Columns {
+        self.head.columns
+    }
+
+    #[cfg_attr(not(test), expect(clippy::unused_self, clippy::needless_pass_by_ref_mut, reason = "notes in tests only"))]
+    fn note(&mut self, field: &'static str, kind: ColumnKind) {
+        #[cfg(test)]
+        self.asked.insert(field, kind);
+        let _ = (field, kind);
+    }
+
+    /// The filled cells of a field with their column and whether their header means the opposite; the default when none is.
+    fn cells(&self, field: &str) -> Vec<(Option<usize>, String, bool)> {
+        let position = self.columns().position(field);
+        let bounds = self.head.bounds.iter().filter(|bound| bound.field.is_some() && bound.field == position);
+        let filled: Vec<_> = bounds
+            .filter_map(|bound| {
+                self.row
+                    .cells
+                    .get(bound.column)
+                    .filter(|cell| !cell.is_blank())
+                    .map(|cell| (Some(bound.column), cell.text.clone(), bound.inverted))
+            })
+            .collect();
+        if filled.is_empty() {
+            return self.defaults.get(field).map(|text| (None, text.clone(), false)).into_iter().collect();
+        }
+        filled
+    }
+
+    /// Adds a problem about the column of a field.
+    pub fn problem(&mut self, severity: Severity, key: &'static str, field: &str, value: &str, args: &[(&'static str, String)]) {
+        let position = self.columns().position(field);
+        let bound = self.head.bounds.iter().find(|bound| bound.field.is_some() && bound.field == position);
+        let mut problem = Problem::new(severity, key).row(self.row.number).value(value);
+        if let Some(bound) = bound {
+            problem = problem.column(bound.column);
+            problem.header.clone_from(&bound.header);
+        }
+        let title = self.columns().column(field).map(|column| column.title.clone()).unwrap_or_default();
+        problem = problem.arg("title", title);
+        for (name, value) in args {
+            problem = problem.arg(name, value);
+        }
+        self.problems.push(problem);
+    }
+
+    /// Text of a field as it stands in its cells, unread.
+    pub fn raw(&self, field: &str) -> String {
+        let texts: Vec<String> = self.cells(field).into_iter().map(|(_, text, _)| text).collect();
+        texts.join("\n")
+    }
+
+    fn texts(&mut self, field: &'static str) -> Vec<String> {
+        let keep = self.columns().column(field).is_some_and(|column| column.keep);
+        let mut texts = Vec::new();
+        for (column, text, _) in self.cells(field) {
+            let fault = column.and_then(|column| self.row.cells.get(column)).is_some_and(|cell| cell.kind == CellKind::Fault);
+            if fault {
+                self.problem(Severity::Warning, keys::CELL_FAULT, field, &text, &[]);
+            } else if !vocabulary().is_unknown(&text) && (keep || !vocabulary().is_none(&text)) {
+                texts.push(text);
+            }
+        }
+        texts.dedup();
+        texts
+    }
+
+    /// Text as written, on one line; several columns are joined. Empty when nothing is known.
+    pub fn text(&mut self, field: &'static str) -> String {
+        self.note(field, ColumnKind::Text);
+        let texts = self.texts(field);
+        texts.iter().map(|text| fold::one_line(text)).collect::<Vec<_>>().join(" / ")
+    }
+
+    /// Text in half-width letters and digits, on one line; for numbers, versions, addresses and names of machines.
+    pub fn code(&mut self, field: &'static str) -> String {
+        self.note(field, ColumnKind::Code);
+        let texts = self.texts(field);
+        texts.iter().map(|text| fold::plain(text)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a cell of the field holds a number (and not a text that looks like one).
+    pub fn is_number_cell(&self, field: &str) -> bool {
+        let position = self.columns().position(field);
+        let mut bounds = self.head.bounds.iter().filter(|bound| bound.field.is_some() && bound.field == position);
+        bounds.any(|bound| self.row.cells.get(bound.column).is_some_and(|cell| cell.kind == CellKind::Number && !cell.is_blank()))
+    }
+
+    /// A date. Of several in one cell the latest.
+    pub fn date(&mut self, field: &'static str) -> Option<PartialDate> {
+        self.note(field, ColumnKind::Date);
+        let to_the_end = self.columns().column(field).is_some_and(|column| column.fiscal_year_end);
+        let raw = self.raw(field);
+        match value::date(&raw) {
+            DateRead::None => None,
+            DateRead::Date(date) => Some(date),
+            DateRead::Several(date) => {
+                self.problem(Severity::Info, keys::DATE_SEVERAL, field, &raw, &[("date", date.to_string())]);
+                Some(date)
+            }
+            DateRead::FiscalYear(end) if to_the_end => Some(end),
+            DateRead::FiscalYear(_) => {
+                self.problem(Severity::Error, keys::DATE_FISCAL_YEAR, field, &raw, &[]);
+                None
+            }
+            DateRead::Unreadable(problem) => {
+                let key = if problem == DateProblem::Impossible { keys::DATE_IMPOSSIBLE } else { keys::DATE_UNREADABLE };
+                self.problem(Severity::Error, key, field, &raw, &[]);
+                None
+            }
+        }
+    }
+
+    /// Yes or no; `None` when nothing is known.
+    pub fn flag(&mut self, field: &'static str) -> Option<bool> {
+        self.note(field, ColumnKind::Flag);
+        let (_, text, inverted) = self.cells(field).into_iter().next()?;
+        let words = flag_words(self.columns().column(field)?);
+        // a column's own words come before those that say nothing (不明 stays unknown, 対象外 may be a no)
+        let outcome = words.whole(&fold::word(&text)).or_else(|| if vocabulary().is_unknown(&text) { None } else { words.outcome(&text) });
+        match outcome {
+            Some(YES) => Some(!inverted),
+            Some(NO) => Some(inverted),
+            Some(_) => {
+                self.problem(Severity::Info, keys::FLAG_UNCLEAR, field, &text, &[]);
+                None
+            }
+            None if vocabulary().is_unknown(&text) => None,
+            None => {
+                self.problem(Severity::Warning, keys::FLAG_UNREADABLE, field, &text, &[]);
+                None
+            }
+        }
+    }
+
+    /// A whole number.
+    pub fn number(&mut self, field: &'static str) -> Option<u32> {
+        self.note(field, ColumnKind::Number);
+        let (_, text, _) = self.cells(field).into_iter().next()?;
+        match value::number(&text) {
+            Some((number, _)) => Some(number),
+            None if vocabulary().is_unknown(&text) || vocabulary().is_none(&text) => None,
+            None => {
+                self.problem(Severity::Error, keys::NUMBER_UNREADABLE, field, &text, &[]);
+                None
+            }
+        }
+    }
+
+    /// A length of time in days; `never` is what "never" or "for good" counts as.
+    pub fn days(&mut self, field: &'static str, never: u32) -> Option<u32> {
+        self.note(field, ColumnKind::Days);
+        let (column, text, _) = self.cells(field).into_iter().next()?;
+        if vocabulary().is_unknown(&text) {
+            return None;
+        }
+        let unit = column.and_then(|column| self.head.bounds.iter().find(|bound| bound.column == column)).and_then(|bound| bound.unit);
+        match duration::read(&text, unit.unwrap_or(1.0)) {
+            Length::Days(days) => Some(days),
+            Length::Never => Some(never),
+            Length::Unreadable if value::date(&text) == DateRead::None => None,
+            Length::Unreadable => {
+                self.problem(Severity::Error, keys::DAYS_UNREADABLE, field, &text, &[]);
+                None
+            }
+        }
+    }
+
+    /// Filled cells of columns that mean no field, each with its head.
+    pub fn unmapped(&self) -> Vec<(String, String)> {
+        let free = self.head.bounds.iter().filter(|bound| bound.field.is_none() && !self.row.text(bound.column).is_empty());
+        free.map(|bound| (fold::one_line(&bound.header), fold::one_line(self.row.text(bound.column)))).collect()
+    }
+
+    /// Several texts.
+    pub fn list(&mut self, field: &'static str) -> Vec<String> {
+        self.note(field, ColumnKind::List);
+        let mut all: Vec<String> = Vec::new();
+        for (_, text, _) in self.cells(field) {
+            all.extend(value::list(&text));
+        }
+        all.dedup();
+        all
+    }
+
+    /// Numbers of items of a form, ranges written out (2-④～⑥ → 2-④, 2-⑤, 2-⑥).
+    pub fn items(&mut self, field: &'static str) -> Vec<String> {
+        self.note(field, ColumnKind::Items);
+        let parts: Vec<String> = self.cells(field).iter().flat_map(|(_, text, _)| value::list(text)).collect();
+        let mut all = crate::form::numbers::expanded_all(&parts);
+        all.dedup();
+        all
+    }
+
+    /// A word of the field's vocabulary; the default when nothing is known.
+    pub fn choice<T: DeserializeOwned + Default>(&mut self, field: &'static str) -> T {
+        self.choice_or_text(field).unwrap_or_default()
+    }
+
+    /// The same; `None` when the cell is blank or unknown.
+    pub fn choice_or_text<T: DeserializeOwned>(&mut self, field: &'static str) -> Option<T> {
+        self.note(field, ColumnKind::Choice);
+        let (_, text, _) = self.cells(field).into_iter().next()?;
+        let column = self.columns().column(field)?;
+        let vocabulary_of = choices(column.vocabulary.as_deref()?)?;
+        let found = vocabulary_of.value(&text).and_then(|value| serde_json::from_value(serde_json::Value::String(value.to_owned())).ok());
+        if found.is_none() && !vocabulary().is_unknown(&text) {
+            let known = vocabulary_of.lists.iter().filter_map(|list| list.first()).cloned().collect::<Vec<_>>();
+            self.problem(Severity::Warning, keys::WORD_UNKNOWN, field, &text, &[("known", known.join(", "))]);
+        }
+        found
+    }
+}
+
+/// The yes/no words of a column, made once.
+fn flag_words(column: &'static Column) -> Arc<Words> {
+    static KNOWN: LazyLock<Mutex<BTreeMap<(&'static str, usize), Arc<Words>>>> = LazyLock::new(Mutex::default);
+    if column.yes.is_empty() && column.no.is_empty() {
+        static PLAIN: LazyLock<Arc<Words>> = LazyLock::new(|| Arc::new(vocabulary().flag.clone()));
+        return Arc::clone(&PLAIN);
+    }
+    let key = (column.field.as_str(), std::ptr::from_ref(column).addr());
+    let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Arc::clone(known.entry(key).or_insert_with(|| Arc::new(vocabulary().flag_with(&column.yes, &column.no))))
+}

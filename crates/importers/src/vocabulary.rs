@@ -1,0 +1,412 @@
+//! Words in cells and what they mean, from `columns/vocabulary.toml`, `layout.toml` and `infer.toml`.
+//!
+//! A word is looked up whole first; then the longest known word inside the text decides, so that 未使用 is not read as 使用.
+//! Not here: dates, numbers and lengths of time (`value`, `duration`).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::fold;
+
+/// Words, each with an outcome.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    exact: HashMap<String, usize>,
+    /// Words of two or more characters, longest first
+    parts: Vec<(String, usize)>,
+}
+
+impl Words {
+    pub(crate) fn new<'a>(lists: impl IntoIterator<Item = &'a [String]>) -> Self {
+        let mut words = Self::default();
+        for (outcome, list) in lists.into_iter().enumerate() {
+            for word in list {
+                let folded = fold::word(word);
+                words.exact.entry(folded.clone()).or_insert(outcome);
+                if folded.chars().count() > 1 {
+                    words.parts.push((folded, outcome));
+                }
+            }
+        }
+        words.parts.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+        words
+    }
+
+    /// The outcome of a text that is such a word, whole.
+    pub(crate) fn whole(&self, folded: &str) -> Option<usize> {
+        self.exact.get(folded).copied()
+    }
+
+    /// The outcome of the longest word in a text; `None` when two of the same length disagree.
+    pub(crate) fn inside(&self, folded: &str) -> Option<usize> {
+        let mut found: Option<(usize, usize)> = None;
+        for (word, outcome) in &self.parts {
+            let length = word.chars().count();
+            match found {
+                Some((longest, _)) if length < longest => break,
+                Some((_, first)) if stands_in(word, folded) && first != *outcome => return None,
+                None if stands_in(word, folded) => found = Some((length, *outcome)),
+                _ => {}
+            }
+        }
+        found.map(|(_, outcome)| outcome)
+    }
+
+    /// The outcome of a cell: whole, without what stands in brackets, its first word, and then what stands inside.
+    pub(crate) fn outcome(&self, text: &str) -> Option<usize> {
+        let folded = fold::word(text);
+        let bare = without_brackets(&folded);
+        let first = || text.split_whitespace().next().map(fold::word).unwrap_or_default();
+        self.whole(&folded)
+            .or_else(|| self.whole(&bare))
+            .or_else(|| self.whole(&first()))
+            .or_else(|| self.inside(&bare))
+            .or_else(|| self.inside(&folded))
+    }
+}
+
+/// Whether a word stands in a text; one of ASCII letters only between other characters (on is not in phone).
+pub(crate) fn stands_in(word: &str, text: &str) -> bool {
+    let ascii = word.is_ascii();
+    text.match_indices(word).any(|(at, _)| {
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        !ascii || !(letter(text[..at].chars().next_back()) || letter(text[at + word.len()..].chars().next()))
+    })
+}
+
+/// The text without brackets and what stands in them.
+pub(crate) fn without_brackets(text: &str) -> String {
+    let mut depth = 0usize;
+    text.chars()
+        .filter(|c| {
+            match c {
+                '(' | '[' | '\u{3010}' => depth += 1,
+                ')' | ']' | '\u{3011}' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect()
+}
+
+/// What stands in the first pair of brackets.
+pub(crate) fn in_brackets(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once('(')?;
+    Some(rest.split_once(')').map_or(rest, |(inside, _)| inside).trim())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct VocabularyFile {
+    flag: FlagFile,
+    unknown: UnknownFile,
+    dates: DateWords,
+    numbers: NumberWords,
+    duration: DurationWords,
+    choices: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+}
+
+#[derive(Deserialize, Default)]
+struct FlagFile {
+    yes: Vec<String>,
+    no: Vec<String>,
+    unclear: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+struct UnknownFile {
+    words: Vec<String>,
+    none: Vec<String>,
+}
+
+/// Words around dates.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct DateWords {
+    pub(crate) none: Vec<String>,
+    pub(crate) tails: Vec<String>,
+    pub(crate) heads: Vec<String>,
+    pub(crate) fiscal_year: Vec<String>,
+    pub(crate) fiscal_year_tails: Vec<String>,
+}
+
+/// Words for numbers.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct NumberWords {
+    pub(crate) zero: Vec<String>,
+    pub(crate) kanji: String,
+    pub(crate) ten: String,
+    pub(crate) hundred: String,
+    pub(crate) half: String,
+    pub(crate) ranges: Vec<String>,
+}
+
+/// Words for lengths of time.
+#[derive(Deserialize, Default)]
+pub(crate) struct DurationWords {
+    pub(crate) units: Vec<Unit>,
+    pub(crate) times: Vec<String>,
+    pub(crate) phrases: Vec<Phrase>,
+    pub(crate) never: Vec<String>,
+}
+
+/// A unit of time.
+#[derive(Deserialize)]
+pub(crate) struct Unit {
+    pub(crate) words: Vec<String>,
+    pub(crate) days: f64,
+}
+
+/// A phrase that is a length of time.
+#[derive(Deserialize)]
+pub(crate) struct Phrase {
+    pub(crate) words: Vec<String>,
+    pub(crate) days: u32,
+}
+
+/// One vocabulary: its values, and its words with the value's place as outcome.
+pub(crate) struct Choices {
+    pub(crate) values: Vec<String>,
+    pub(crate) lists: Vec<Vec<String>>,
+    words: Words,
+}
+
+impl Choices {
+    /// The value that a cell names.
+    pub(crate) fn value(&self, text: &str) -> Option<&str> {
+        self.words.outcome(text).map(|outcome| self.values[outcome].as_str())
+    }
+}
+
+/// Everything from `vocabulary.toml`, folded.
+pub(crate) struct Vocabulary {
+    pub(crate) flag: Words,
+    flag_lists: [Vec<String>; 3],
+    unknown: HashSet<String>,
+    none: HashSet<String>,
+    longest: usize,
+    pub(crate) dates: DateWords,
+    pub(crate) numbers: NumberWords,
+    pub(crate) duration: DurationWords,
+    choices: BTreeMap<String, Choices>,
+}
+
+/// The place of each outcome among the flag words.
+pub(crate) const YES: usize = 0;
+pub(crate) const NO: usize = 1;
+
+impl Vocabulary {
+    fn new(file: VocabularyFile) -> Self {
+        let set = |list: &[String]| list.iter().map(|word| fold::word(word)).collect::<HashSet<_>>();
+        let (unknown, none) = (set(&file.unknown.words), set(&file.unknown.none));
+        let fold_all = |list: &mut Vec<String>| list.iter_mut().for_each(|word| *word = fold::word(word));
+        let mut dates = file.dates;
+        [&mut dates.none, &mut dates.tails, &mut dates.heads, &mut dates.fiscal_year, &mut dates.fiscal_year_tails]
+            .into_iter()
+            .for_each(fold_all);
+        let mut numbers = file.numbers;
+        [&mut numbers.zero, &mut numbers.ranges].into_iter().for_each(fold_all);
+        let mut duration = file.duration;
+        duration.units.iter_mut().for_each(|unit| fold_all(&mut unit.words));
+        duration.phrases.iter_mut().for_each(|phrase| fold_all(&mut phrase.words));
+        [&mut duration.times, &mut duration.never].into_iter().for_each(fold_all);
+        let choices = file.choices.into_iter().map(|(name, values)| {
+            let (values, lists): (Vec<_>, Vec<_>) = values.into_iter().unzip();
+            let words = Words::new(lists.iter().map(Vec::as_slice));
+            (name, Choices { values, lists, words })
+        });
+        let flag_lists = [file.flag.yes, file.flag.no, file.flag.unclear];
+        Self {
+            flag: Words::new(flag_lists.iter().map(Vec::as_slice)),
+            longest: unknown.iter().chain(&none).map(String::len).max().unwrap_or_default(),
+            unknown,
+            none,
+            flag_lists,
+            dates,
+            numbers,
+            duration,
+            choices: choices.collect(),
+        }
+    }
+
+    /// The flag words with a column's own put before them.
+    pub(crate) fn flag_with(&self, yes: &[String], no: &[String]) -> Words {
+        let [all_yes, all_no, unclear] = &self.flag_lists;
+        let own = [yes, no, &[]].map(<[String]>::to_vec);
+        let lists = [all_yes, all_no, unclear].into_iter().zip(own).map(|(all, mut own)| {
+            own.extend(all.iter().cloned());
+            own
+        });
+        let lists: Vec<Vec<String>> = lists.collect();
+        let mut words = Words::new(lists.iter().map(Vec::as_slice));
+        // the column's own words decide where both know one
+        for (outcome, list) in [(YES, yes), (NO, no)] {
+            for word in list {
+                let folded = fold::word(word);
+                words.parts.retain(|(known, known_outcome)| *known != folded || *known_outcome == outcome);
+                words.exact.insert(folded, outcome);
+            }
+        }
+        words
+    }
+
+    /// Whether a cell says that nothing is known.
+    pub(crate) fn is_unknown(&self, text: &str) -> bool {
+        // a folded word is at most three times shorter (half-width kana, full-width letters)
+        text.len() <= self.longest * 3 && self.unknown.contains(&fold::word(text))
+    }
+
+    /// Whether a cell says that there is none.
+    pub(crate) fn is_none(&self, text: &str) -> bool {
+        text.len() <= self.longest * 3 && self.none.contains(&fold::word(text))
+    }
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let empty = || VocabularyFile {
+        flag: FlagFile::default(),
+        unknown: UnknownFile::default(),
+        dates: DateWords::default(),
+        numbers: NumberWords::default(),
+        duration: DurationWords::default(),
+        choices: BTreeMap::new(),
+    };
+    Vocabulary::new(toml::from_str(include_str!("../columns/vocabulary.toml")).unwrap_or_else(|_| empty()))
+});
+
+/// The words of cells.
+pub(crate) fn vocabulary() -> &'static Vocabulary {
+    &VOCABULARY
+}
+
+/// One vocabulary by name.
+pub(crate) fn choices(name: &str) -> Option<&'static Choices> {
+    VOCABULARY.choices.get(name)
+}
+
+/// Words of sheets and rows that are no ledger rows, folded.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Layout {
+    pub(crate) sheets: SheetWords,
+    pub(crate) rows: RowWords,
+    pub(crate) ditto: DittoWords,
+    pub(crate) header: HeaderWords,
+}
+
+#[derive(Deserialize, Default)]
+pub(crate) struct SheetWords {
+    pub(crate) equals: Vec<String>,
+    pub(crate) contains: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+pub(crate) struct RowWords {
+    pub(crate) totals: Vec<String>,
+    pub(crate) examples: Vec<String>,
+    pub(crate) remarks: Vec<String>,
+    pub(crate) headings: Vec<String>,
+    pub(crate) ends: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+pub(crate) struct DittoWords {
+    pub(crate) words: Vec<String>,
+    pub(crate) left: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+pub(crate) struct HeaderWords {
+    pub(crate) strip: Vec<String>,
+    pub(crate) tails: Vec<String>,
+}
+
+static LAYOUT: LazyLock<Layout> = LazyLock::new(|| {
+    let mut layout: Layout = toml::from_str(include_str!("../columns/layout.toml")).unwrap_or_default();
+    let rows = &mut layout.rows;
+    let lists = [
+        &mut layout.sheets.equals,
+        &mut layout.sheets.contains,
+        &mut rows.totals,
+        &mut rows.examples,
+        &mut rows.remarks,
+        &mut rows.headings,
+        &mut rows.ends,
+        &mut layout.ditto.words,
+        &mut layout.ditto.left,
+    ];
+    for list in lists {
+        list.iter_mut().for_each(|word| *word = fold::word(word));
+    }
+    for list in [&mut layout.header.strip, &mut layout.header.tails] {
+        list.iter_mut().for_each(|word| *word = fold::header(word));
+        list.retain(|word| !word.is_empty());
+        list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    }
+    layout
+});
+
+/// The words of layout.
+pub(crate) fn layout() -> &'static Layout {
+    &LAYOUT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_data_file_can_be_read() {
+        toml::from_str::<VocabularyFile>(include_str!("../columns/vocabulary.toml")).unwrap();
+        toml::from_str::<Layout>(include_str!("../columns/layout.toml")).unwrap();
+    }
+
+    #[test]
+    fn the_longest_word_decides() {
+        for (vocabulary, text, value) in [
+            ("device-status", "使用中", Some("active")),
+            ("device-status", "未使用", Some("stopped")),
+            ("device-status", "使用停止中", Some("stopped")),
+            ("device-status", "廃棄済（R6.3）", Some("disposed")),
+            ("device-status", "稼働(予備機)", Some("active")),
+            ("account-status", "使用可 (23年3月まで)", Some("active")),
+            ("account-status", "使用不可", Some("disabled")),
+            ("account-status", "削除済み", Some("deleted")),
+            ("employment", "育休", Some("on-leave")),
+            ("employment", "育児休業中", Some("on-leave")),
+            ("employment", "退職", Some("left")),
+            ("contract-kind", "売買のみ", Some("sale")),
+            ("contract-kind", "保守契約なし（売買のみ）", Some("sale")),
+            ("contract-kind", "運用・保守", Some("operation")),
+            ("device-kind", "Ｌ３ＳＷ", Some("network")),
+            ("device-kind", "ノートPC", Some("endpoint")),
+            ("duty", "事業者（乙）", Some("vendor")),
+            ("contact-group", "○○県警察本部", Some("police")),
+            ("device-status", "あああ", None),
+        ] {
+            assert_eq!(choices(vocabulary).unwrap().value(text), value, "{vocabulary} {text}");
+        }
+    }
+
+    #[test]
+    fn ascii_words_stand_alone() {
+        assert!(stands_in("on", "status:on"));
+        assert!(!stands_in("on", "phone"));
+        assert!(stands_in("サーバ", "PACSサーバ"));
+    }
+
+    #[test]
+    fn what_says_nothing_is_known_as_such() {
+        for text in ["－", "-", "不明", "Ｎ／Ａ", "別紙参照", "…", "???", "#N/A"] {
+            assert!(vocabulary().is_unknown(text) || text == "???", "{text}");
+        }
+        assert!(vocabulary().is_none("なし"));
+        assert!(!vocabulary().is_unknown("富士通"));
+    }
+}
