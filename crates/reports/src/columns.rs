@@ -50,13 +50,8 @@ struct Need {
 
 /// The largest type at which most rows have one line.
 pub(crate) fn layout(sheet: &LedgerSheet, fonts: &[FontInstance]) -> Layout {
-    let needs: Vec<Need> = (0..sheet.columns.len())
-        .map(|at| need(sheet, at, fonts))
-        .collect();
-    let mut best = Layout {
-        size: SIZES[0],
-        widths: Vec::new(),
-    };
+    let needs: Vec<Need> = (0..sheet.columns.len()).map(|at| need(sheet, at, fonts)).collect();
+    let mut best = Layout { size: SIZES[0], widths: Vec::new() };
     for size in SIZES {
         let (widths, lines) = widths(&needs, size);
         best = Layout { size, widths };
@@ -107,11 +102,7 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn new(needs: &'a [Need], size: f64, widths: &[f64]) -> Self {
-        let mut rows = Self {
-            needs,
-            size,
-            lines: vec![Vec::new(); needs.len()],
-        };
+        let mut rows = Self { needs, size, lines: vec![Vec::new(); needs.len()] };
         for (at, width) in widths.iter().enumerate() {
             rows.set(at, *width);
         }
@@ -138,9 +129,7 @@ impl<'a> Rows<'a> {
             (lines, -widths[at])
         };
         let costs = open.map(|at| (cost(at), at));
-        let cheaper = |(a, _): &((f64, f64), usize), (b, _): &((f64, f64), usize)| {
-            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
-        };
+        let cheaper = |(a, _): &((f64, f64), usize), (b, _): &((f64, f64), usize)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
         costs.min_by(cheaper).map(|(_, at)| at)
     }
 
@@ -179,25 +168,15 @@ fn need(sheet: &LedgerSheet, at: usize, fonts: &[FontInstance]) -> Need {
     let pieces = texts().map(|text| piece(text, fonts)).fold(0.0, f64::max);
     // a head is bold, which runs a little wider
     let head = line(title, fonts) * 1.06;
-    let head = if head > LONG_HEAD {
-        (head / 2.0 + 1.0).max(LONG_HEAD)
-    } else {
-        head
-    };
+    let head = if head > LONG_HEAD { (head / 2.0 + 1.0).max(LONG_HEAD) } else { head };
     let least = pieces.max(head).max(2.2);
     let ample = lines.iter().copied().fold(least, f64::max);
-    Need {
-        least,
-        ample,
-        lines,
-    }
+    Need { least, ample, lines }
 }
 
 /// Width of the widest line of a text, em.
 fn line(text: &str, fonts: &[FontInstance]) -> f64 {
-    text.lines()
-        .map(|l| l.chars().map(|c| advance(c, fonts)).sum())
-        .fold(0.0, f64::max)
+    text.lines().map(|l| l.chars().map(|c| advance(c, fonts)).sum()).fold(0.0, f64::max)
 }
 
 /// Width of the widest unbreakable piece of a text, em. Japanese breaks nearly anywhere: three characters are kept together for
@@ -242,10 +221,7 @@ mod tests {
             facility: "見本病院".to_owned(),
             as_of: None,
             columns: titles.iter().map(|t| LedgerColumn::new(*t)).collect(),
-            rows: rows
-                .iter()
-                .map(|row| row.iter().map(|t| (*t).to_owned()).collect())
-                .collect(),
+            rows: rows.iter().map(|row| row.iter().map(|t| (*t).to_owned()).collect()).collect(),
             notes: Vec::new(),
         }
     }

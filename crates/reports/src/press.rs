@@ -113,11 +113,7 @@ impl Press {
     ///
     /// # Errors
     /// [`PrintError::Layout`] when the template fails.
-    pub fn contact_tree_pdf(
-        &self,
-        tree: &ContactTree,
-        stamp: &Stamp,
-    ) -> Result<Printed, PrintError> {
+    pub fn contact_tree_pdf(&self, tree: &ContactTree, stamp: &Stamp) -> Result<Printed, PrintError> {
         let data = json!({ "tree": tree, "plan": tree::plan(tree) });
         self.print(Template::Contact, "", data, stamp)
     }
@@ -126,11 +122,7 @@ impl Press {
     ///
     /// # Errors
     /// [`PrintError::Layout`] when the template fails.
-    pub fn summary_pdf(
-        &self,
-        summary: &ManagementSummary,
-        stamp: &Stamp,
-    ) -> Result<Printed, PrintError> {
+    pub fn summary_pdf(&self, summary: &ManagementSummary, stamp: &Stamp) -> Result<Printed, PrintError> {
         self.print(Template::Summary, &summary.edition_label, summary, stamp)
     }
 
@@ -142,23 +134,11 @@ impl Press {
         self.print(Template::Index, &index.edition_label, index, stamp)
     }
 
-    fn print(
-        &self,
-        template: Template,
-        subject: &str,
-        data: impl Serialize,
-        stamp: &Stamp,
-    ) -> Result<Printed, PrintError> {
+    fn print(&self, template: Template, subject: &str, data: impl Serialize, stamp: &Stamp) -> Result<Printed, PrintError> {
         let mut repertoire = Repertoire::new(self.engine.fonts());
         let data: Value = repertoire.printable(serde_json::to_value(data)?);
-        let job = self
-            .engine
-            .job(template, data.to_string(), today(stamp.date))
-            .ok_or(PrintError::Fonts)?;
-        let failed = |errors: &[SourceDiagnostic]| PrintError::Layout {
-            template: template.name(),
-            messages: messages(&job, errors),
-        };
+        let job = self.engine.job(template, data.to_string(), today(stamp.date)).ok_or(PrintError::Fonts)?;
+        let failed = |errors: &[SourceDiagnostic]| PrintError::Layout { template: template.name(), messages: messages(&job, errors) };
         let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let set = typst::compile::<PagedDocument>(&job);
         let exported = set.output.and_then(|document| {
@@ -169,24 +149,14 @@ impl Press {
         // The layout's caches keep every document for ever otherwise.
         typst::comemo::evict(0);
         let (pdf, pages) = exported.map_err(|errors| failed(&errors))?;
-        Ok(Printed {
-            pdf,
-            pages,
-            unprintable: repertoire.missing(),
-            warnings: messages(&job, &set.warnings),
-        })
+        Ok(Printed { pdf, pages, unprintable: repertoire.missing(), warnings: messages(&job, &set.warnings) })
     }
 }
 
 fn options(template: Template, subject: &str, stamp: &Stamp) -> PdfOptions {
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
     PdfOptions {
-        ident: Smart::Custom(format!(
-            "{}/{}/{subject}/{}",
-            stamp.ident,
-            template.name(),
-            stamp.date
-        )),
+        ident: Smart::Custom(format!("{}/{}/{subject}/{}", stamp.ident, template.name(), stamp.date)),
         creator: Smart::Custom(Some("sonae".to_owned())),
         timestamp: midnight(stamp.date).map(Timestamp::new_utc),
         // The pair is compatible; a test sees both marks in the output.
@@ -218,10 +188,11 @@ fn messages(job: &Job<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<String> {
         source.lines().byte_to_line(start)
     };
     let message = |d: &SourceDiagnostic| {
-        let hints: String = d.hints.iter().map(|h| format!(" ({})", h.v)).collect();
+        let hints: Vec<&str> = d.hints.iter().map(|hint| hint.v.as_str()).collect();
+        let text = [vec![d.message.as_str()], hints].concat().join(" / ");
         match line(d) {
-            Some(line) => format!("line {}: {}{hints}", line + 1, d.message),
-            None => format!("{}{hints}", d.message),
+            Some(line) => format!("line {}: {text}", line + 1),
+            None => text,
         }
     };
     diagnostics.iter().map(message).collect()

@@ -30,19 +30,14 @@ pub(crate) struct Repertoire<'a> {
 
 impl<'a> Repertoire<'a> {
     pub(crate) fn new(fonts: &'a [Font]) -> Self {
-        Self {
-            fonts,
-            missing: BTreeMap::new(),
-        }
+        Self { fonts, missing: BTreeMap::new() }
     }
 
     /// The same data with every text printable.
     pub(crate) fn printable(&mut self, data: Value) -> Value {
         match data {
             Value::String(text) => Value::String(self.text(&text)),
-            Value::Array(items) => {
-                Value::Array(items.into_iter().map(|v| self.printable(v)).collect())
-            }
+            Value::Array(items) => Value::Array(items.into_iter().map(|v| self.printable(v)).collect()),
             Value::Object(fields) => {
                 let fields = fields.into_iter().map(|(k, v)| (k, self.printable(v)));
                 Value::Object(fields.collect())
@@ -54,9 +49,7 @@ impl<'a> Repertoire<'a> {
     /// What was replaced or left out so far, in the order of the characters.
     pub(crate) fn missing(self) -> Vec<Unprintable> {
         let missing = self.missing.into_iter();
-        missing
-            .map(|(character, text)| Unprintable { character, text })
-            .collect()
+        missing.map(|(character, text)| Unprintable { character, text }).collect()
     }
 
     fn text(&mut self, text: &str) -> String {
@@ -65,8 +58,7 @@ impl<'a> Repertoire<'a> {
         while let Some(c) = rest.next() {
             match c {
                 '\r' if rest.peek() == Some(&'\n') => {}
-                '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => out.push('\n'),
-                '\n' => out.push('\n'),
+                '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => out.push('\n'),
                 '\t' => out.push(' '),
                 c if is_selector(c) => self.report(c, text),
                 c if c.is_control() || is_invisible(c) => {}
@@ -99,9 +91,7 @@ impl<'a> Repertoire<'a> {
 
     fn covers(&self, c: char) -> bool {
         let c = u32::from(c);
-        self.fonts
-            .iter()
-            .any(|font| font.info().coverage.contains(c))
+        self.fonts.iter().any(|font| font.info().coverage.contains(c))
     }
 
     fn report(&mut self, c: char, text: &str) {
@@ -159,10 +149,7 @@ mod tests {
 
     #[test]
     fn control_and_direction_characters_are_dropped_and_line_ends_are_one() {
-        assert_eq!(
-            printed("a\r\nb\rc\u{2028}d\u{202e}e\u{0}f\u{7f}\tg").0,
-            "a\nb\nc\nde f g".replace("e f", "ef")
-        );
+        assert_eq!(printed("a\r\nb\rc\u{2028}d\u{202e}e\u{0}f\u{7f}\tg").0, "a\nb\nc\nde f g".replace("e f", "ef"));
     }
 
     #[test]

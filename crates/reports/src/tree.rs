@@ -93,9 +93,7 @@ pub(crate) fn plan(tree: &ContactTree) -> Plan {
     words.extend(arrows.iter().filter(outside).cloned());
     Plan {
         left: blocks(tree, &arrows, is_left),
-        right: blocks(tree, &arrows, |group| {
-            group != ContactGroup::Inside && !is_left(group)
-        }),
+        right: blocks(tree, &arrows, |group| group != ContactGroup::Inside && !is_left(group)),
         rows,
         inner,
         words,
@@ -104,10 +102,7 @@ pub(crate) fn plan(tree: &ContactTree) -> Plan {
 }
 
 fn is_left(group: ContactGroup) -> bool {
-    matches!(
-        group,
-        ContactGroup::Vendor | ContactGroup::Security | ContactGroup::Expert
-    )
+    matches!(group, ContactGroup::Vendor | ContactGroup::Security | ContactGroup::Expert)
 }
 
 fn is_inside(tree: &ContactTree, at: usize) -> bool {
@@ -117,20 +112,11 @@ fn is_inside(tree: &ContactTree, at: usize) -> bool {
 
 fn of(tree: &ContactTree, wanted: impl Fn(&ContactNode) -> bool) -> Vec<usize> {
     let nodes = tree.nodes.iter().enumerate();
-    nodes
-        .filter(|(_, node)| wanted(node))
-        .map(|(at, _)| at)
-        .collect()
+    nodes.filter(|(_, node)| wanted(node)).map(|(at, _)| at).collect()
 }
 
 fn arrows(tree: &ContactTree) -> Vec<Arrow> {
-    let at: BTreeMap<&str, usize> = tree
-        .nodes
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(at, node)| (node.id.as_str(), at))
-        .collect();
+    let at: BTreeMap<&str, usize> = tree.nodes.iter().enumerate().rev().map(|(at, node)| (node.id.as_str(), at)).collect();
     let known = tree.links.iter().filter_map(|link| {
         let (from, to) = (*at.get(link.from.as_str())?, *at.get(link.to.as_str())?);
         let label = link.label.clone();
@@ -215,12 +201,7 @@ fn leaning(at: usize, arrows: &[Arrow], tree: &ContactTree) -> i32 {
     touching.map(side).sum()
 }
 
-fn inner(
-    rows: &[Vec<usize>],
-    arrows: &[Arrow],
-    tree: &ContactTree,
-    words: &mut Vec<Arrow>,
-) -> Vec<Inner> {
+fn inner(rows: &[Vec<usize>], arrows: &[Arrow], tree: &ContactTree, words: &mut Vec<Arrow>) -> Vec<Inner> {
     let mut used = [0; 2];
     let mut out: Vec<Inner> = Vec::new();
     for arrow in arrows {
@@ -235,13 +216,7 @@ fn inner(
             continue;
         }
         match way(rows, arrow, &mut used) {
-            Some(way) => out.push(Inner {
-                from: arrow.from,
-                to: arrow.to,
-                label: arrow.label.clone(),
-                way,
-                both: false,
-            }),
+            Some(way) => out.push(Inner { from: arrow.from, to: arrow.to, label: arrow.label.clone(), way, both: false }),
             None => words.push(arrow.clone()),
         }
     }
@@ -272,9 +247,7 @@ fn way(rows: &[Vec<usize>], arrow: &Arrow, used: &mut [usize; 2]) -> Option<Way>
     }
     let free = |right: bool| {
         let column = usize::from(right);
-        (from_alone || from_column == column)
-            && (to_alone || to_column == column)
-            && used[column] < TRACKS
+        (from_alone || from_column == column) && (to_alone || to_column == column) && used[column] < TRACKS
     };
     let mut sides: Vec<bool> = [false, true].into_iter().filter(|r| free(*r)).collect();
     sides.sort_by_key(|right| used[usize::from(*right)]);
@@ -285,11 +258,7 @@ fn way(rows: &[Vec<usize>], arrow: &Arrow, used: &mut [usize; 2]) -> Option<Way>
 }
 
 /// Frames of one lane: groups in their order, split where the arrows differ.
-fn blocks(
-    tree: &ContactTree,
-    arrows: &[Arrow],
-    lane: impl Fn(ContactGroup) -> bool,
-) -> Vec<Block> {
+fn blocks(tree: &ContactTree, arrows: &[Arrow], lane: impl Fn(ContactGroup) -> bool) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut outside = of(tree, |node| lane(node.group));
     outside.sort_by_key(|at| tree.nodes[*at].group);
@@ -299,11 +268,7 @@ fn blocks(
         let same = |block: &&mut Block| block.group == group && block.arrows == arrows;
         match out.iter_mut().find(|block| same(block)) {
             Some(block) => block.nodes.push(at),
-            None => out.push(Block {
-                group,
-                nodes: vec![at],
-                arrows,
-            }),
+            None => out.push(Block { group, nodes: vec![at], arrows }),
         }
     }
     out
@@ -322,11 +287,7 @@ fn spokes(tree: &ContactTree, arrows: &[Arrow], at: usize) -> Vec<Spoke> {
             join(out.entry((inside, inward)).or_default(), &arrow.label);
         }
     }
-    let spoke = |((inside, inward), label)| Spoke {
-        inside,
-        label,
-        inward,
-    };
+    let spoke = |((inside, inward), label)| Spoke { inside, label, inward };
     out.into_iter().map(spoke).collect()
 }
 
@@ -336,21 +297,13 @@ mod tests {
     use sonae_domain::paper::ContactLink;
 
     fn node(id: &str, group: ContactGroup) -> ContactNode {
-        ContactNode {
-            id: id.to_owned(),
-            group,
-            title: id.to_owned(),
-            ..ContactNode::default()
-        }
+        ContactNode { id: id.to_owned(), group, title: id.to_owned(), ..ContactNode::default() }
     }
 
     fn tree(nodes: &[(&str, ContactGroup)], links: &[(&str, &str, &str)]) -> Plan {
         plan(&ContactTree {
             nodes: nodes.iter().map(|(id, group)| node(id, *group)).collect(),
-            links: links
-                .iter()
-                .map(|(from, to, label)| ContactLink::new(from, to, label))
-                .collect(),
+            links: links.iter().map(|(from, to, label)| ContactLink::new(from, to, label)).collect(),
             ..ContactTree::default()
         })
     }
@@ -359,10 +312,8 @@ mod tests {
 
     #[test]
     fn a_chain_of_calls_stands_in_rows() {
-        let plan = tree(
-            &[("c", Inside), ("a", Inside), ("b", Inside), ("d", Inside)],
-            &[("a", "b", "1"), ("b", "c", "2"), ("b", "d", "3")],
-        );
+        let plan =
+            tree(&[("c", Inside), ("a", Inside), ("b", Inside), ("d", Inside)], &[("a", "b", "1"), ("b", "c", "2"), ("b", "d", "3")]);
         assert_eq!(plan.rows, [vec![1], vec![2], vec![0, 3]]);
         assert!(plan.inner.iter().all(|i| i.way == Way::Down));
         assert!(plan.words.is_empty());
@@ -381,17 +332,9 @@ mod tests {
                 ("p", Police),
                 ("m", Ministry),
             ],
-            &[
-                ("it", "v1", "連絡"),
-                ("it", "v2", "連絡"),
-                ("head", "v3", "連絡"),
-                ("head", "p", "通報"),
-                ("head", "m", "報告"),
-            ],
+            &[("it", "v1", "連絡"), ("it", "v2", "連絡"), ("head", "v3", "連絡"), ("head", "p", "通報"), ("head", "m", "報告")],
         );
-        let frames = |blocks: &[Block]| -> Vec<Vec<usize>> {
-            blocks.iter().map(|b| b.nodes.clone()).collect()
-        };
+        let frames = |blocks: &[Block]| -> Vec<Vec<usize>> { blocks.iter().map(|b| b.nodes.clone()).collect() };
         assert_eq!(frames(&plan.left), [vec![2, 3], vec![4], vec![5]]);
         assert_eq!(frames(&plan.right), [vec![7], vec![6]]);
         assert_eq!(plan.left[2].arrows, []);
@@ -401,14 +344,7 @@ mod tests {
     fn a_circle_and_a_link_to_nobody_do_no_harm() {
         let plan = tree(
             &[("a", Inside), ("b", Inside), ("c", Inside)],
-            &[
-                ("a", "b", "報告"),
-                ("b", "a", "指示"),
-                ("b", "c", "x"),
-                ("c", "a", "y"),
-                ("a", "a", "z"),
-                ("a", "nobody", "z"),
-            ],
+            &[("a", "b", "報告"), ("b", "a", "指示"), ("b", "c", "x"), ("c", "a", "y"), ("a", "a", "z"), ("a", "nobody", "z")],
         );
         assert_eq!(plan.rows, [vec![0], vec![1], vec![2]]);
         assert!(plan.inner[0].both);
@@ -432,19 +368,13 @@ mod tests {
 
     #[test]
     fn boxes_without_arrows_come_last_and_two_abreast() {
-        let plan = tree(
-            &[("x", Inside), ("a", Inside), ("y", Inside), ("b", Inside), ("z", Inside)],
-            &[("a", "b", "報告")],
-        );
+        let plan = tree(&[("x", Inside), ("a", Inside), ("y", Inside), ("b", Inside), ("z", Inside)], &[("a", "b", "報告")]);
         assert_eq!(plan.rows, [vec![1], vec![3], vec![0, 2], vec![4]]);
     }
 
     #[test]
     fn calls_between_two_outsiders_are_put_into_words() {
-        let plan = tree(
-            &[("v", Vendor), ("p", Police)],
-            &[("v", "p", "相談")],
-        );
+        let plan = tree(&[("v", Vendor), ("p", Police)], &[("v", "p", "相談")]);
         assert_eq!(plan.words.len(), 1);
         assert!(plan.rows.is_empty());
     }

@@ -11,14 +11,20 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Words {
     pub(crate) font: String,
-    pub(crate) list_mark: String,
-    pub(crate) foot_mark: String,
-    pub(crate) note_mark: String,
+    pub(crate) marks: Marks,
     pub(crate) answers: Answers,
     pub(crate) heads: Heads,
     pub(crate) vendor: Vendor,
     pub(crate) help: Help,
     pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Marks {
+    pub(crate) list: Vec<String>,
+    pub(crate) foot: Vec<String>,
+    pub(crate) note: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,8 +72,7 @@ pub(crate) struct Ledger {
     pub(crate) count: String,
 }
 
-static WORDS: LazyLock<Result<Words, toml::de::Error>> =
-    LazyLock::new(|| toml::from_str(include_str!("../words.toml")));
+static WORDS: LazyLock<Result<Words, toml::de::Error>> = LazyLock::new(|| toml::from_str(include_str!("../words.toml")));
 
 /// The words, or why the embedded file is damaged (a test reads it).
 pub(crate) fn words() -> Result<&'static Words, &'static toml::de::Error> {

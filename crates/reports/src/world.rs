@@ -4,8 +4,8 @@
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::layout::Abs;
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, FontInstance, FontVariant, FontVariations};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
@@ -30,13 +30,7 @@ pub(crate) enum Template {
 }
 
 impl Template {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Form,
-        Self::Ledger,
-        Self::Contact,
-        Self::Summary,
-        Self::Index,
-    ];
+    pub(crate) const ALL: [Self; 5] = [Self::Form, Self::Ledger, Self::Contact, Self::Summary, Self::Index];
 
     /// Name of the template without its suffix; part of the document's identity.
     pub(crate) fn name(self) -> &'static str {
@@ -73,10 +67,7 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) fn new() -> Result<Self, PrintError> {
-        let fonts: Vec<Font> = FONTS
-            .iter()
-            .flat_map(|bytes| Font::iter(Bytes::new(*bytes)))
-            .collect();
+        let fonts: Vec<Font> = FONTS.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes))).collect();
         if fonts.len() != FONTS.len() {
             return Err(PrintError::Fonts);
         }
@@ -111,19 +102,9 @@ impl Engine {
     }
 
     /// The world of one document. `today` is what the template sees as the current day.
-    pub(crate) fn job(
-        &self,
-        template: Template,
-        data: String,
-        today: Option<Datetime>,
-    ) -> Option<Job<'_>> {
+    pub(crate) fn job(&self, template: Template, data: String, today: Option<Datetime>) -> Option<Job<'_>> {
         let at = Template::ALL.iter().position(|each| *each == template)?;
-        Some(Job {
-            engine: self,
-            main: self.templates.get(at)?.clone(),
-            data: Bytes::from_string(data),
-            today,
-        })
+        Some(Job { engine: self, main: self.templates.get(at)?.clone(), data: Bytes::from_string(data), today })
     }
 }
 
@@ -165,11 +146,7 @@ impl World for Job<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.engine.data {
-            Ok(self.data.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.engine.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -189,9 +166,7 @@ mod tests {
     /// Compiles `text` in place of a template and gives the messages of its failure.
     fn refusal(text: &str) -> String {
         let engine = Engine::new().unwrap();
-        let mut job = engine
-            .job(Template::Form, "{}".to_owned(), None)
-            .expect("the form template exists");
+        let mut job = engine.job(Template::Form, "{}".to_owned(), None).expect("the form template exists");
         job.main = Source::new(job.main.id(), text.to_owned());
         let errors = typst::compile::<PagedDocument>(&job).output.unwrap_err();
         errors.iter().map(|e| e.message.to_string()).collect()
@@ -208,10 +183,7 @@ mod tests {
             r#"#json("/data2.json")"#,
         ] {
             let message = refusal(text);
-            assert!(
-                message.contains("access denied") || message.contains("escape"),
-                "{text}: {message}"
-            );
+            assert!(message.contains("access denied") || message.contains("escape"), "{text}: {message}");
         }
     }
 

@@ -5,8 +5,9 @@
 //! - Column A is hidden. `A1` holds `sonae-form/1 <edition> <form> <subject>`; the subject is the rest of the text and may be empty.
 //! - The A cell of every item row holds the item's key. Keys that begin with `@` are fields of the form: `@name` (vendor),
 //!   `@answered-by`, `@answered-on`; their value stands in column D.
-//! - The second row of the heads names the columns: 回答, 確認日, 目標日, 備考 with one round; `1回目 回答`, `1回目 確認日`, 目標日,
-//!   `2回目 回答`, `2回目 確認日`… with several.
+//! - The last row of the heads, directly above the table, names the columns: 回答, 確認日, 目標日, 備考 with one round; `1回目 回答`,
+//!   `1回目 確認日`, 目標日, `2回目 回答`, `2回目 確認日`… with several. (Where there are two rows of heads, 備考 is merged over both and
+//!   stands in the upper one.)
 //! - The label in column C carries the printed number, `(2-⑥)` behind it or `(1)` before it.
 //! - A row that needs no answer says 記入不要 in the merged cells of its answers.
 //!
@@ -18,7 +19,9 @@ mod cell;
 mod form;
 mod grid;
 mod ledger;
+mod rules;
 mod style;
+mod table;
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
@@ -47,10 +50,7 @@ pub enum WorkbookError {
 }
 
 fn properties(title: &str, author: &str, date: Date) -> Result<DocProperties, XlsxError> {
-    Ok(DocProperties::new()
-        .set_title(cell::clean(title))
-        .set_author(cell::clean(author))
-        .set_creation_datetime(&excel_date(date)?))
+    Ok(DocProperties::new().set_title(cell::clean(title)).set_author(cell::clean(author)).set_creation_datetime(&excel_date(date)?))
 }
 
 fn excel_date(date: Date) -> Result<ExcelDateTime, XlsxError> {

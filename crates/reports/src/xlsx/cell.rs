@@ -6,25 +6,19 @@ use jiff::civil::Date;
 
 /// Longest text of a cell, characters (the format allows 32,767).
 const LONGEST: usize = 32_000;
-/// Width of a Latin letter or digit of BIZ UDPGothic, em; Japanese is 1.
-const LATIN: f64 = 0.7;
 /// Pixels of an em per point.
 const PX_PER_PT: f64 = 4.0 / 3.0;
 
 /// The text without characters that XML cannot hold, cut to what a cell can hold.
 pub(super) fn clean(text: &str) -> String {
-    let allowed = |c: &char| {
-        matches!(c, '\n') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
-    };
+    let allowed = |c: &char| matches!(c, '\n') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
     let lines = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
     lines.chars().filter(allowed).take(LONGEST).collect()
 }
 
 /// A phrase of `words.toml` with its places filled in.
 pub(super) fn fill(phrase: &str, places: &[(&str, &str)]) -> String {
-    places.iter().fold(phrase.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
+    places.iter().fold(phrase.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// A day as it is typed: 2025/4/1.
@@ -32,18 +26,44 @@ pub(super) fn day(date: Date) -> String {
     format!("{}/{}/{}", date.year(), date.month(), date.day())
 }
 
-/// A line with its mark; a mark that is already there is not doubled.
-pub(super) fn marked(mark: &str, known: &[char], line: &str) -> String {
-    format!("{mark}{}", line.trim().trim_start_matches(known).trim_start())
+/// A line with its mark, the first of `marks`; one of them that is already there is not doubled.
+pub(super) fn marked(marks: &[String], line: &str) -> String {
+    let mut text = line.trim();
+    for mark in marks {
+        text = text.strip_prefix(mark.as_str()).unwrap_or(text).trim_start();
+    }
+    format!("{}{text}", marks.first().map_or("", String::as_str))
 }
 
-/// Width of a text in em at most; the widest of its lines.
+/// A name for a worksheet: without what the format forbids, never empty, with room for a number behind it.
+pub(super) fn tab_name(wanted: &str) -> String {
+    let allowed = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '(' | ')' | '-');
+    let name: String = wanted.chars().filter(allowed).take(27).collect();
+    match name.trim() {
+        "" => "1".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The page footer: the institution at the left, the page number at the right.
+pub(super) fn footer(facility: &str) -> String {
+    let facility: String = clean(facility).chars().take(100).collect();
+    let facility = facility.replace('&', "&&").replace('\n', " ");
+    format!("&L&8{facility}&R&8&P / &N")
+}
+
+/// Width of a text in em of BIZ UDPGothic, about; the widest of its lines.
 pub(super) fn width(text: &str) -> f64 {
     text.lines().map(line_width).fold(0.0, f64::max)
 }
 
 fn line_width(line: &str) -> f64 {
-    let em = |c: char| if c.is_ascii() { LATIN } else { 1.0 };
+    let em = |c: char| match c {
+        ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')' | '-' => 0.4,
+        'a'..='z' => 0.63,
+        c if c.is_ascii() => 0.77,
+        _ => 1.0,
+    };
     line.chars().map(em).sum()
 }
 
@@ -73,7 +93,8 @@ mod tests {
 
     #[test]
     fn marks_are_not_doubled() {
-        assert_eq!(marked("＊", &['＊', '*'], "*以下"), "＊以下");
-        assert_eq!(marked("＊", &['＊', '*'], "以下"), "＊以下");
+        let marks = ["＊".to_owned(), "*".to_owned()];
+        assert_eq!(marked(&marks, "*以下"), "＊以下");
+        assert_eq!(marked(&marks, "以下"), "＊以下");
     }
 }

@@ -5,7 +5,7 @@
 use rust_xlsxwriter::{ColNum, Format, FormatAlign, IgnoreError, RowNum, Workbook, Worksheet, XlsxError};
 use sonae_domain::paper::{Align, LedgerSheet};
 
-use super::cell::{clean, day, fill, lines, width};
+use super::cell::{clean, day, fill, footer, lines, tab_name, width};
 use super::style::Style;
 use super::{WorkbookError, properties};
 use crate::Stamp;
@@ -16,7 +16,7 @@ const HEADS: RowNum = 2;
 /// Widest column, characters.
 const WIDEST: f64 = 60.0;
 /// Width that prints on A4 landscape at a readable size, characters.
-const ROOM: f64 = 172.0;
+const ROOM: f64 = 190.0;
 
 /// Writes the table. Same bytes for the same sheet and stamp.
 ///
@@ -27,18 +27,9 @@ pub fn ledger(sheet: &LedgerSheet, stamp: &Stamp) -> Result<Vec<u8>, WorkbookErr
     let mut book = Workbook::new();
     book.set_properties(&properties(&sheet.title, &sheet.facility, stamp.date)?);
     let page = book.add_worksheet();
-    page.set_name(tab(&sheet.title))?;
+    page.set_name(tab_name(&sheet.title))?;
     write(page, sheet, words)?;
     Ok(book.save_to_buffer()?)
-}
-
-fn tab(title: &str) -> String {
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '(' | ')' | '-');
-    let name: String = title.chars().filter(|c| allowed(*c)).take(31).collect();
-    match name.trim() {
-        "" => "1".to_owned(),
-        name => name.to_owned(),
-    }
 }
 
 fn write(page: &mut Worksheet, sheet: &LedgerSheet, words: &Words) -> Result<(), XlsxError> {
@@ -89,12 +80,7 @@ fn write(page: &mut Worksheet, sheet: &LedgerSheet, words: &Words) -> Result<(),
 }
 
 /// Title, and a line saying whose table of which day it is.
-fn top(
-    page: &mut Worksheet,
-    sheet: &LedgerSheet,
-    words: &Words,
-    style: &Style,
-) -> Result<(), XlsxError> {
+fn top(page: &mut Worksheet, sheet: &LedgerSheet, words: &Words, style: &Style) -> Result<(), XlsxError> {
     let title = style.title.clone().set_align(FormatAlign::Left);
     let mut line = vec![sheet.facility.clone()];
     if let Some(date) = sheet.as_of {
@@ -154,14 +140,9 @@ fn wish(sheet: &LedgerSheet, at: usize) -> f64 {
 }
 
 fn set_up(page: &mut Worksheet, sheet: &LedgerSheet) -> Result<(), XlsxError> {
-    page.set_paper_size(9)
-        .set_landscape()
-        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
-        .set_print_fit_to_pages(1, 0);
+    page.set_paper_size(9).set_landscape().set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     page.set_repeat_rows(HEADS, HEADS)?;
     page.set_freeze_panes(HEADS + 1, 0)?;
-    let facility: String = clean(&sheet.facility).chars().take(100).collect();
-    let facility = facility.replace('&', "&&").replace('\n', " ");
-    page.set_footer(format!("&L&8{facility}&R&8&P / &N"));
+    page.set_footer(footer(&sheet.facility));
     Ok(())
 }

@@ -51,11 +51,7 @@ pub(super) struct Style {
 
 impl Style {
     pub(super) fn new(font: &str) -> Self {
-        let plain = Format::new()
-            .set_font_name(font)
-            .set_font_size(10)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_text_wrap();
+        let plain = Format::new().set_font_name(font).set_font_size(10).set_align(FormatAlign::VerticalCenter).set_text_wrap();
         let text = plain.clone().set_border(FormatBorder::Thin);
         let middle = text.clone().set_align(FormatAlign::Center);
         let head = middle.clone().set_bold().set_background_color(HEAD);
@@ -69,26 +65,12 @@ impl Style {
             other_date: open.clone().set_num_format("yyyy/m/d").set_shrink(),
             remarks: left.clone().set_unlocked().set_font_size(9),
             void: middle.clone().set_background_color(HEAD),
-            title: plain
-                .clone()
-                .set_font_size(15)
-                .set_bold()
-                .set_align(FormatAlign::Center),
-            badge: middle
-                .clone()
-                .set_font_size(11)
-                .set_bold()
-                .set_border(FormatBorder::Medium),
+            title: plain.clone().set_font_size(15).set_bold().set_align(FormatAlign::Center),
+            badge: middle.clone().set_font_size(11).set_bold().set_border(FormatBorder::Medium),
             small: plain.clone().set_font_size(9),
-            notice: plain
-                .set_font_size(9)
-                .set_bold()
-                .set_border(FormatBorder::Dashed),
+            notice: plain.set_font_size(9).set_bold().set_border(FormatBorder::Dashed),
             label: text.clone().set_align(FormatAlign::Right),
-            value_date: value
-                .clone()
-                .set_num_format("yyyy/m/d")
-                .set_align(FormatAlign::Left),
+            value_date: value.clone().set_num_format("yyyy/m/d").set_align(FormatAlign::Left),
             value,
             no: Format::new().set_bold().set_background_color(NO),
             wanting: Format::new().set_background_color(WANTING),

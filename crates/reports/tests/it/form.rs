@@ -27,7 +27,8 @@ fn the_fifth_year_has_a_page_for_each_part() {
     assert_eq!(printed.pages, 2);
     if let Some(text) = text(&printed.pdf) {
         let text: String = text.split_whitespace().collect();
-        for word in ["導入、運用している", "以下すべての項目は確認不要", "参考項目", "1回目", "2回目", "3回目", "目標日"] {
+        for word in ["導入、運用している", "以下すべての項目は確認不要", "参考項目", "1回目", "2回目", "3回目", "目標日"]
+        {
             assert!(text.contains(word), "{word}");
         }
         assert!(!text.contains("備考"));
@@ -102,13 +103,7 @@ fn every_answer_says_in_words_what_its_ring_shows() {
 #[test]
 fn the_document_is_archival_and_accessible() {
     let pdf = PRESS.form_pdf(&institution(), &stamp()).unwrap().pdf;
-    for mark in [
-        "pdfaid:part>2<",
-        "pdfaid:conformance>A<",
-        "pdfuaid:part>1<",
-        "/StructTreeRoot",
-        "(ja-JP)",
-    ] {
+    for mark in ["pdfaid:part>2<", "pdfaid:conformance>A<", "pdfuaid:part>1<", "/StructTreeRoot", "(ja-JP)"] {
         assert!(contains(&pdf, mark), "{mark}");
     }
 }

@@ -13,7 +13,8 @@ fn two_hundred_devices_print_on_a_few_pages_with_their_heads_repeated() {
     let Some(text) = text(&printed.pdf) else { return };
     assert_eq!(text.matches("管理番号").count(), printed.pages);
     assert_eq!(text.matches("（続き）").count(), printed.pages - 1);
-    for word in ["機器台帳", "チェックリスト 2-①", "令和7年5月14日 現在", "全200件", "192.168.10.200", "𠮷田 葉子"] {
+    for word in ["機器台帳", "チェックリスト 2-①", "令和7年5月14日 現在", "全200件", "192.168.10.200", "𠮷田 葉子"]
+    {
         assert!(text.contains(word), "{word}");
     }
 }
@@ -50,7 +51,9 @@ fn the_two_example_ledgers_of_accounts() {
         let columns = titles.iter().map(|t| LedgerColumn::new(*t).emphasising(["Admin"]));
         let row = |i: usize| {
             let id = format!("taro.mihon{i:03}@hospital.example.jp");
-            ["001", "非常勤薬剤師", "髙橋", "葉子", "内線 2210", &id, "使用者/退職予定", ["User", "Admin"][i % 2], "使用可 (25年9月まで)"].map(str::to_owned).to_vec()
+            ["001", "非常勤薬剤師", "髙橋", "葉子", "内線 2210", &id, "使用者/退職予定", ["User", "Admin"][i % 2], "使用可 (25年9月まで)"]
+                .map(str::to_owned)
+                .to_vec()
         };
         let sheet = LedgerSheet {
             title: "利用者ID台帳".to_owned(),

@@ -1,5 +1,5 @@
 //! Every document printed from sample data. Set `SONAE_PAPER_OUT` to a folder to keep the files and look at them.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod contact;
 mod form;

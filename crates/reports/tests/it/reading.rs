@@ -6,11 +6,7 @@ use std::process::{Command, Stdio};
 
 /// The text of a PDF in reading order; `None` (and a printed line) where `pdftotext` is not installed.
 pub(crate) fn text(pdf: &[u8]) -> Option<String> {
-    let started = Command::new("pdftotext")
-        .args(["-enc", "UTF-8", "-", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
+    let started = Command::new("pdftotext").args(["-enc", "UTF-8", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let Ok(mut process) = started else {
         eprintln!("pdftotext is not installed: the text was not read back");
         return None;

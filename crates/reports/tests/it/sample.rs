@@ -4,16 +4,16 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use jiff::civil::date;
-use sonae_domain::paper::{Align, Assurances, Availability, ContactGroup, ContactLink, ContactNode, ContactTree, FormSheet, IndexEntry, IndexSection, LedgerColumn, LedgerSheet, ManagementSummary, PackIndex, SummaryContradiction, SummaryForm, SummaryGap, Tally};
+use sonae_domain::paper::{
+    Align, Assurances, Availability, ContactGroup, ContactLink, ContactNode, ContactTree, FormSheet, IndexEntry, IndexSection,
+    LedgerColumn, LedgerSheet, ManagementSummary, PackIndex, SummaryContradiction, SummaryForm, SummaryGap, Tally,
+};
 use sonae_reports::{Press, Printed, Stamp};
 
 pub(crate) static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new().unwrap());
 
 pub(crate) fn stamp() -> Stamp {
-    Stamp {
-        date: date(2025, 5, 14),
-        ident: "mihon".to_owned(),
-    }
+    Stamp { date: date(2025, 5, 14), ident: "mihon".to_owned() }
 }
 
 /// Writes a file into the folder named by `SONAE_PAPER_OUT`, if it is set.
@@ -50,8 +50,28 @@ pub(crate) fn devices(rows: usize) -> LedgerSheet {
     let os = ["Windows 11 Pro 24H2", "Windows Server 2022", "Windows 10 LTSC 2021", "FortiOS 7.4.7", "RHEL 9.5", "IOS-XE 17.12"];
     let soft = ["〇〇電子カルテ", "電子カルテサーバ", "PACSビューア", "VPN装置", "医事会計サーバ", "L3スイッチ"];
     let place = ["2階 外来第3診察室", "地下1階 サーバ室", "3階東病棟 ナースステーション", "1階 医事課", "放射線科 操作室", "薬剤部 調剤室"];
-    let user = ["髙橋 一郎（内科）", "情報システム室", "﨑山 花子（看護部）、佐藤 次郎（看護部）", "医事課 共用", "渡邉 三郎（放射線科）", "𠮷田 葉子（薬剤部）"];
-    let titles = ["管理番号", "メーカー", "OS", "ソフトウェア", "ソフトウェアバージョン", "IPアドレス", "コンピュータ名", "設置場所", "利用者", "登録日", "状態", "説明"];
+    let user = [
+        "髙橋 一郎（内科）",
+        "情報システム室",
+        "﨑山 花子（看護部）、佐藤 次郎（看護部）",
+        "医事課 共用",
+        "渡邉 三郎（放射線科）",
+        "𠮷田 葉子（薬剤部）",
+    ];
+    let titles = [
+        "管理番号",
+        "メーカー",
+        "OS",
+        "ソフトウェア",
+        "ソフトウェアバージョン",
+        "IPアドレス",
+        "コンピュータ名",
+        "設置場所",
+        "利用者",
+        "登録日",
+        "状態",
+        "説明",
+    ];
     let row = |i: usize| {
         let k = i % 6;
         vec![
@@ -127,7 +147,11 @@ pub(crate) fn contacts(vendors: usize) -> ContactTree {
     ];
     for i in 0..vendors {
         let id = format!("v{i}");
-        let title = format!("{}社（{}）", char::from(b'A' + u8::try_from(i % 26).unwrap()), ["電子カルテ", "ネットワーク", "医事会計", "放射線・PACS", "検体検査"][i % 5]);
+        let title = format!(
+            "{}社（{}）",
+            char::from(b'A' + u8::try_from(i % 26).unwrap()),
+            ["電子カルテ", "ネットワーク", "医事会計", "放射線・PACS", "検体検査"][i % 5]
+        );
         nodes.push(node(&id, Vendor, &title, "保守窓口", &[&format!("03-0000-{:04}", 1000 + i)], ["24時間", "平日 9–18時"][i % 2]));
         links.push(ContactLink::new("it", &id, "連絡"));
     }
@@ -152,8 +176,16 @@ fn tally(yes: u32, no: u32, open: u32, void: u32) -> Tally {
 
 /// A summary with as many contradictions, gaps and vendors as asked for.
 pub(crate) fn summary(contradictions: usize, gaps: usize, vendors: usize) -> ManagementSummary {
-    let missing = ["端末PC 7台に未適用の更新がある（管理番号 003, 017, 021, 044, 058, 102, 119）。", "退職者 2名のアカウントが有効のまま（hayashi、t.mori）。", "3世代目のバックアップが常時接続のまま。復元テストの記録がない。"];
-    let next = ["製造販売業者の回答を待たず、未適用の端末を隔離した回線へ移す", "人事の退職者名簿と照合し、当日中に無効化する", "外付け媒体の切離し手順を定め、復元テストを1回行う"];
+    let missing = [
+        "端末PC 7台に未適用の更新がある（管理番号 003, 017, 021, 044, 058, 102, 119）。",
+        "退職者 2名のアカウントが有効のまま（hayashi、t.mori）。",
+        "3世代目のバックアップが常時接続のまま。復元テストの記録がない。",
+    ];
+    let next = [
+        "製造販売業者の回答を待たず、未適用の端末を隔離した回線へ移す",
+        "人事の退職者名簿と照合し、当日中に無効化する",
+        "外付け媒体の切離し手順を定め、復元テストを1回行う",
+    ];
     let items = ["セキュリティパッチの適用", "不要なアカウントの削除・無効化", "バックアップと復旧手順"];
     ManagementSummary {
         facility: "医療法人社団 見本会 見本総合病院".to_owned(),
@@ -206,7 +238,13 @@ pub(crate) fn index(evidence: usize) -> PackIndex {
         remarks: "サイバー攻撃を想定した章がない".to_owned(),
         ..entry("3-③", "事業継続計画（BCP）", "")
     };
-    let files = (0..evidence).map(|i| entry("2-⑥", &format!("更新プログラムの適用記録 {}月", i % 12 + 1), &format!("evidence/patches/2025-{:02}-windows-update-export-from-server.csv", i % 12 + 1)));
+    let files = (0..evidence).map(|i| {
+        entry(
+            "2-⑥",
+            &format!("更新プログラムの適用記録 {}月", i % 12 + 1),
+            &format!("evidence/patches/2025-{:02}-windows-update-export-from-server.csv", i % 12 + 1),
+        )
+    });
     PackIndex {
         facility: "医療法人社団 見本会 見本総合病院".to_owned(),
         edition_label: "令和7年度版".to_owned(),
@@ -215,7 +253,10 @@ pub(crate) fn index(evidence: usize) -> PackIndex {
             IndexSection {
                 heading: "1 チェックリスト".to_owned(),
                 note: String::new(),
-                entries: vec![entry("", "医療機関確認用", "forms/institution.pdf"), entry("", "医療機関確認用（Excel）", "forms/institution.xlsx")],
+                entries: vec![
+                    entry("", "医療機関確認用", "forms/institution.pdf"),
+                    entry("", "医療機関確認用（Excel）", "forms/institution.xlsx"),
+                ],
             },
             IndexSection {
                 heading: "2 現物".to_owned(),
@@ -230,7 +271,16 @@ pub(crate) fn index(evidence: usize) -> PackIndex {
             IndexSection {
                 heading: "3 事業者確認用".to_owned(),
                 note: String::new(),
-                entries: vec![entry("", "A社（電子カルテ）", "vendors/a.pdf"), IndexEntry { availability: Availability::NotRequired, path: String::new(), sha256: String::new(), remarks: "製品購入のみ".to_owned(), ..entry("", "B社（プリンタ）", "") }],
+                entries: vec![
+                    entry("", "A社（電子カルテ）", "vendors/a.pdf"),
+                    IndexEntry {
+                        availability: Availability::NotRequired,
+                        path: String::new(),
+                        sha256: String::new(),
+                        remarks: "製品購入のみ".to_owned(),
+                        ..entry("", "B社（プリンタ）", "")
+                    },
+                ],
             },
             IndexSection { heading: "4 証跡".to_owned(), note: String::new(), entries: files.collect() },
         ],

@@ -83,16 +83,21 @@ fn every_answer_is_found_again_by_its_key() {
 fn the_heads_name_the_columns() {
     let heads = |bytes: &[u8], n: usize| -> Vec<String> {
         let (_, cells) = &read(bytes)[n];
-        let row = cells.iter().find(|(_, v)| v.to_string() == "目標日").unwrap().0.0;
+        let row = cells.iter().find(|(_, v)| **v == "目標日").unwrap().0.0;
         let cells = cells.range((row, 0)..=(row, 99));
         cells.map(|(_, v)| v.to_string()).collect()
     };
-    assert_eq!(heads(&form(&institution()), 0), ["回答", "確認日", "目標日"]);
+    // without a head over the results everything stands in one row
+    let one = ["チェック項目", "回答", "確認日", "目標日", "備考"];
+    assert_eq!(heads(&form(&institution()), 0), one);
+    assert_eq!(heads(&form(&vendor()), 0), ["回答", "確認日", "目標日"]);
     let rounds = ["1回目 回答", "1回目 確認日", "目標日", "2回目 回答", "2回目 確認日", "3回目 回答", "3回目 確認日"];
     assert_eq!(heads(&form(&fifth_year()), 0), rounds);
     assert_eq!(heads(&form(&fifth_year()), 1), rounds);
-    let (_, cells) = &read(&form(&institution()))[0];
-    assert!(cells.values().any(|v| v.to_string() == "備考"));
+    let (_, cells) = &read(&form(&vendor()))[0];
+    for head in ["(日付)", "備考"] {
+        assert!(cells.values().any(|v| *v == head), "{head}");
+    }
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn cells_are_merged_validated_coloured_locked_and_printed_on_one_page() {
         r#"<pageSetUpPr fitToPage="1"/>"#,
         r#"paperSize="9""#,
         r#"operator="equal""#,
-        r#"AND($D7="いいえ",F7="")"#,
+        r#"AND($D6="いいえ",F6="")"#,
         "医療法人社団 見本会 見本総合病院",
     ] {
         assert!(xml.contains(mark), "{mark}");
@@ -178,7 +183,7 @@ fn rows_that_need_no_answer_say_so_and_days_of_another_year_show_it() {
     assert_eq!(text(cells, keys["2-②"], 3), "記入不要");
     assert!(cells.get(&(keys["2-⑤"], 4)).unwrap().as_date().is_some());
     assert!(part(&bytes, "xl/styles.xml").contains("yyyy/m/d"));
-    assert!(cells.values().any(|v| v.to_string() == "文言は様式のものではありません"));
+    assert!(cells.values().any(|v| *v == "文言は様式のものではありません"));
 }
 
 #[test]
