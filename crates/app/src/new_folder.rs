@@ -6,6 +6,7 @@ use sonae_domain::facts::{Facts, Institution, InstitutionKind};
 use sonae_domain::framework::Edition;
 
 use crate::decide_forms::audience_of;
+use crate::pack::file_name;
 use crate::ports::{Format, PrintFailure, Printer, Sheet};
 use crate::profile::FILE;
 use crate::sheets::{PAPERS, blank_form_sheet, ledger_sheet};
@@ -24,7 +25,7 @@ pub fn new_folder(edition: &Edition, name: &str, kind: &str, printer: &dyn Print
         let mut sheet = ledger_sheet(&facts, paper, form);
         sheet.as_of = None;
         let printed = printer.print(Sheet::Ledger(&sheet), Format::Xlsx, facts.as_of)?;
-        files.push((format!("{}.xlsx", paper.title), printed.bytes));
+        files.push((format!("{}.xlsx", file_name(&paper.title)), printed.bytes));
     }
     let sheet = blank_form_sheet(edition, form, "", name);
     let printed = printer.print(Sheet::Form(&sheet), Format::Xlsx, facts.as_of)?;

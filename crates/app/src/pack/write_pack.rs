@@ -147,7 +147,7 @@ impl Pack<'_> {
             }
             let before = entries.len();
             for paper in papers_of(self.facts(), item.control.as_str()) {
-                entries.extend(self.one_ledger(paper, &format!("{dir}/{}_{}", item.no, paper.title), &item.no)?);
+                entries.extend(self.one_ledger(paper, &format!("{dir}/{}_{}", item.no, file_name(&paper.title)), &item.no)?);
                 entries.extend(self.documents_of(paper.ledger, files, &dir, &item.no));
             }
             if entries.len() == before && !is_tree {
@@ -223,7 +223,7 @@ impl Pack<'_> {
         let mut entries = Vec::new();
         for paper in PAPERS.iter().filter(|paper| paper.is_for(kind) && !is_original(&paper.control) && counts.0[&paper.ledger] > 0) {
             let no = form.items().find(|item| item.control == *paper.control.as_str()).map(|item| item.no.clone()).unwrap_or_default();
-            entries.extend(self.one_ledger(paper, &format!("{dir}/{}", paper.title), &no)?);
+            entries.extend(self.one_ledger(paper, &format!("{dir}/{}", file_name(&paper.title)), &no)?);
         }
         self.section("ledgers", entries);
         Ok(())

@@ -8,6 +8,8 @@ use sonae_domain::ledger::YesNo;
 use sonae_domain::paper::NumberPlace as PaperPlace;
 use sonae_domain::paper::{Answer, FormGate, FormGroup, FormHeads, FormPart, FormRow, FormSection, FormSheet, Period, RoundCell};
 
+use crate::words::text;
+
 /// The form with what was decided.
 pub fn form_sheet(edition: &Edition, form: &Form, assessment: &Assessment, facility: &str) -> FormSheet {
     let result = |item: &Item| assessment.gate.iter().chain(&assessment.items).find(|result| result.key == item.key);
@@ -79,7 +81,15 @@ fn form_row(item: &Item, result: Option<&ItemResult>, rounds: usize) -> FormRow 
         note: item.note.clone(),
         cells: result.map_or_else(Vec::new, |result| cells(result, rounds)),
         void: result.is_some_and(|result| result.status == Status::NotApplicable),
-        remarks: result.map(|result| result.remarks.clone()).unwrap_or_default(),
+        remarks: result.map(remarks).unwrap_or_default(),
+    }
+}
+
+/// What the person wrote beside the answer that is printed; an override is named with its reason and person.
+fn remarks(result: &ItemResult) -> String {
+    match &result.overruled {
+        Some(row) => text("form-overruled", &[("reason", row.reason.trim()), ("by", row.decided_by.trim())]),
+        None => result.remarks.clone(),
     }
 }
 

@@ -332,7 +332,8 @@ impl Sheet<'_> {
             let planned = result.attestation.as_ref().and_then(|said| said.target_on);
             result.target_on = planned.or_else(|| unanswered.and_then(|row| row.target_on).map(crate::calendar::PartialDate::latest));
         }
-        let said = result.attestation.as_ref().map(|said| said.remarks.clone());
+        // a remark beside 「はい」 does not belong beside the 「いいえ」 that the facts decide
+        let said = result.attestation.as_ref().filter(|said| Some(said.answer) == result.answer).map(|said| said.remarks.clone());
         result.remarks = said.filter(|text| !text.is_empty()).or_else(|| unanswered.map(|row| row.remarks.clone())).unwrap_or_default();
     }
 
