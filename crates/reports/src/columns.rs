@@ -24,9 +24,9 @@ const LONG_HEAD: f64 = 7.5;
 /// A text wider than this, em, wraps in any case and asks for no more.
 const LONG: f64 = 36.0;
 /// Rows looked at; of a longer table every n-th.
-const SAMPLE: usize = 300;
-/// How much is taken off a column at a time, millimetres.
-const STEP: f64 = 0.5;
+const SAMPLE: usize = 150;
+/// How much may be taken off a column at a time, millimetres.
+const CUTS: [f64; 6] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
 
 /// Type size and column widths of one table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,10 +82,9 @@ fn widths(needs: &[Need], size: f64) -> (Vec<f64>, f64) {
     }
     let mut rows = Rows::new(needs, size, &widths);
     while let excess @ 0.001.. = widths.iter().sum::<f64>() - ROOM {
-        let Some(at) = rows.cheapest(&widths, &least) else {
+        let Some((at, cut)) = rows.cheapest(&widths, &least, excess) else {
             break;
         };
-        let cut = STEP.min(excess).min(widths[at] - least[at]);
         widths[at] -= cut;
         rows.set(at, widths[at]);
     }
@@ -119,18 +118,21 @@ impl<'a> Rows<'a> {
         lines.map(move |em| (em / room - 0.001).ceil().max(1.0))
     }
 
-    /// The column whose narrowing adds the fewest lines to the table; the widest of several.
-    fn cheapest(&self, widths: &[f64], least: &[f64]) -> Option<usize> {
-        let open = (0..widths.len()).filter(|at| widths[*at] - least[*at] > 0.001);
-        let cost = |at: usize| {
+    /// The column to be narrowed next and by how much: the fewest lines added for a millimetre; the widest column of several.
+    fn cheapest(&self, widths: &[f64], least: &[f64], excess: f64) -> Option<(usize, f64)> {
+        let mut best: Option<((f64, f64), (usize, f64))> = None;
+        for (at, (width, least)) in widths.iter().zip(least).enumerate() {
             let others = self.tallest(Some(at));
-            let narrower = self.at_width(at, (widths[at] - STEP).max(least[at]));
-            let lines: f64 = narrower.zip(others).map(|(mine, rest)| mine.max(rest)).sum();
-            (lines, -widths[at])
-        };
-        let costs = open.map(|at| (cost(at), at));
-        let cheaper = |(a, _): &((f64, f64), usize), (b, _): &((f64, f64), usize)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
-        costs.min_by(cheaper).map(|(_, at)| at)
+            let lines = |width: f64| -> f64 { self.at_width(at, width).zip(&others).map(|(mine, rest)| mine.max(*rest)).sum() };
+            let present = lines(*width);
+            for cut in CUTS.map(|cut| cut.min(excess).min(width - least)).into_iter().filter(|cut| *cut > 0.0) {
+                let cost = ((lines(width - cut) - present) / cut, -width);
+                if best.is_none_or(|(other, _)| cost < other) {
+                    best = Some((cost, (at, cut)));
+                }
+            }
+        }
+        best.map(|(_, choice)| choice)
     }
 
     /// Lines of each row, without one column.
