@@ -147,7 +147,7 @@ out-folder = 点検結果
 pack-name = 立入検査用一式_{ $as-of }
 pack-written =
     立入検査用一式を書きました：{ $path }
-    　中身 { $files } ファイル。同じものを { $out } に展開してあります。
+    　中身 { $files } ファイル(一覧と公開鍵を除く)。証跡のほかは { $out } にも置いてあります。
     　署名鍵の指紋：{ $fingerprint }
     　別のパソコンでは「sonae verify」で、書き換えがないかを確かめられます。
 characters-replaced = △ { $document }：印刷できない文字を〓にしました({ $characters })

@@ -1,4 +1,5 @@
-//! What the use cases need from outside: the time, and paper. Each has two implementations in the tree.
+//! What the use cases need from outside: the time (the computer's, or one that stands still), and paper (crate `reports`,
+//! which knows nothing of this crate).
 //!
 //! Deliberately not here: storage (there is one, `sonae_store::Store`, used as it is).
 
@@ -27,7 +28,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still at noon UTC: for tests and for the demo, whose output does not change from run to run.
+/// A clock that stands still at noon UTC: for tests and benches.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedClock(pub Date);
 

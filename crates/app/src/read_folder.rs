@@ -1,6 +1,6 @@
 //! Reads an institution's folder: its profile, its ledgers, its documents.
 //!
-//! Nothing is written. Hidden files, the output folder and temporary files of Excel (`~$…`) are passed over. Deliberately not
+//! Nothing is written. Hidden files, output folders (also of earlier runs) and temporary files of Excel (`~$…`) are passed over. Deliberately not
 //! here: what the rows mean, and keeping them ([`crate::import_folder`]).
 
 use std::fs::File;
@@ -134,11 +134,14 @@ fn forms(frameworks: &Frameworks, edition: &Edition) -> Vec<FormSpec> {
 }
 
 fn paths(folder: &Path, skip: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, ReadError> {
-    let skip: Vec<PathBuf> = skip.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let usual = folder.join(crate::words::text("out-folder", &[]));
+    let skip: Vec<PathBuf> = skip.iter().chain([&usual]).filter_map(|path| path.canonicalize().ok()).collect();
     let wanted = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         let hidden = entry.depth() > 0 && (name.starts_with('.') || name.starts_with("~$"));
-        let skipped = entry.depth() > 0 && entry.file_type().is_dir() && entry.path().canonicalize().is_ok_and(|path| skip.contains(&path));
+        let skipped = entry.depth() > 0
+            && entry.file_type().is_dir()
+            && (crate::pack::is_output(entry.path()) || entry.path().canonicalize().is_ok_and(|path| skip.contains(&path)));
         !hidden && !skipped
     };
     let mut paths = Vec::new();

@@ -53,7 +53,8 @@ pub fn lookup(key: &str, args: &[(&str, &str)]) -> Option<String> {
 
 /// Numbers stay numbers (so that messages can select on them); ISO dates are written as people read them.
 fn value_of(text: &str) -> FluentValue<'static> {
-    if let Ok(number) = text.parse::<u32>() {
+    // 001 is a name, not a number
+    if let Some(number) = text.parse::<u32>().ok().filter(|number| number.to_string() == text) {
         return FluentValue::from(number);
     }
     FluentValue::from(text.parse::<jiff::civil::Date>().map_or_else(|_| text.to_owned(), date))
@@ -169,6 +170,11 @@ mod tests {
         for id in LedgerId::ALL {
             assert_ne!(ledger(*id), format!("ledger-{id}"));
         }
+    }
+
+    #[test]
+    fn an_identifier_keeps_its_zeros() {
+        assert_eq!(text("place-row", &[("file", "001"), ("row", "5")]), "001 5行目");
     }
 
     #[test]

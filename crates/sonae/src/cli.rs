@@ -72,8 +72,8 @@ pub(crate) struct Explain {
     pub(crate) item: String,
     #[arg(long, value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
-    #[arg(long, value_name = "ID", default_value = "r7")]
-    pub(crate) edition: String,
+    #[arg(long, value_name = "ID")]
+    pub(crate) edition: Option<String>,
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) as_of: Option<Date>,
     #[arg(long, value_name = "FORM", value_parser = audience)]

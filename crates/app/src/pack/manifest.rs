@@ -4,6 +4,7 @@
 //! Deliberately not here: signing and the ZIP.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Name of the manifest in the pack.
 pub const MANIFEST: &str = "MANIFEST.txt";
@@ -21,6 +22,8 @@ pub struct ManifestHead {
     pub edition: String,
     /// The day whose state the pack shows, ISO
     pub as_of: String,
+    /// Last event of the operation log and its hash, so that a log cut off or rewritten later can be told
+    pub audit: String,
 }
 
 /// A manifest: its head and the hash of every file by path.
@@ -35,8 +38,13 @@ impl Manifest {
     pub(super) fn text(&self) -> String {
         let head = &self.head;
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut text =
-            format!("{FORMAT}\ninstitution: {}\nedition: {}\nas-of: {}\nfiles:\n", one_line(&head.institution), head.edition, head.as_of);
+        let mut text = format!(
+            "{FORMAT}\ninstitution: {}\nedition: {}\nas-of: {}\naudit: {}\nfiles:\n",
+            one_line(&head.institution),
+            head.edition,
+            head.as_of,
+            one_line(&head.audit)
+        );
         for (path, sha256) in &self.files {
             text.push_str(sha256);
             text.push_str("  ");
@@ -52,8 +60,9 @@ impl Manifest {
         if lines.next()? != FORMAT {
             return None;
         }
-        let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned).or(Some(String::new()));
-        let head = ManifestHead { institution: field("institution")?, edition: field("edition")?, as_of: field("as-of")? };
+        let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned);
+        let head =
+            ManifestHead { institution: field("institution")?, edition: field("edition")?, as_of: field("as-of")?, audit: field("audit")? };
         if lines.next()? != "files:" {
             return None;
         }
@@ -66,13 +75,19 @@ impl Manifest {
     }
 }
 
+/// Whether a folder is what an inspection wrote: its files are results, not the institution's ledgers.
+pub fn is_output(folder: &Path) -> bool {
+    std::fs::read(folder.join(MANIFEST)).is_ok_and(|bytes| bytes.starts_with(FORMAT.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_manifest_is_read_as_it_was_written() {
-        let head = ManifestHead { institution: "見本 病院".into(), edition: "r7".into(), as_of: "2026-01-20".into() };
+        let head =
+            ManifestHead { institution: "見本 病院".into(), edition: "r7".into(), as_of: "2026-01-20".into(), audit: "7 00ff".into() };
         let files = BTreeMap::from([("01/点検票 1.pdf".to_owned(), "ab".repeat(32))]);
         let manifest = Manifest { head, files };
         assert_eq!(Manifest::parse(&manifest.text()).unwrap(), manifest);

@@ -9,7 +9,7 @@ mod verify_pack;
 mod write_pack;
 mod zip_file;
 
-pub use manifest::{MANIFEST, ManifestHead};
+pub use manifest::{MANIFEST, ManifestHead, is_output};
 pub use signing_key::{KeyError, SigningKey};
 pub use verify_pack::{PackFault, PackVerdict, verify_pack};
 pub use write_pack::{PackError, WrittenPack, file_name, write_pack};

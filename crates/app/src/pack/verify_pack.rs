@@ -142,7 +142,8 @@ mod tests {
         let mut files = vec![("01/点検票.pdf".to_owned(), b"form".repeat(50)), ("02/台帳.pdf".to_owned(), b"ledger".repeat(50))];
         let hashes: BTreeMap<String, String> =
             files.iter().map(|(path, bytes)| (path.clone(), hex::encode(Sha256::digest(bytes)))).collect();
-        let head = ManifestHead { institution: "見本病院".into(), edition: "r7".into(), as_of: "2026-01-20".into() };
+        let head =
+            ManifestHead { institution: "見本病院".into(), edition: "r7".into(), as_of: "2026-01-20".into(), audit: "7 00ff".into() };
         let text = Manifest { head, files: hashes }.text();
         files.push((MANIFEST.to_owned(), key.sign(&text).unwrap()));
         files.push((KEY_FILE.to_owned(), format!("{}\n", key.public()).into_bytes()));

@@ -47,16 +47,16 @@ pub enum PackError {
 }
 
 /// Writes the pack. `files` are the institution's own files (ledgers and documents); `progress` hears the name of each
-/// document before it is printed.
+/// document before it is printed. `audit` is the head of the operation log, for the manifest.
 pub fn write_pack(
     decided: &Decided<'_>,
     catalog: &Catalog,
     files: &[FolderFile],
     printer: &dyn Printer,
-    key: &SigningKey,
+    (key, audit): (&SigningKey, &str),
     progress: &mut dyn FnMut(&str),
 ) -> Result<WrittenPack, PackError> {
-    let mut pack = Pack { decided, printer, progress, files: Vec::new(), replaced: Vec::new(), sections: Vec::new() };
+    let mut pack = Pack { decided, printer, audit, progress, files: Vec::new(), replaced: Vec::new(), sections: Vec::new() };
     pack.forms()?;
     pack.originals(files)?;
     pack.vendors()?;
@@ -71,6 +71,7 @@ pub fn write_pack(
 struct Pack<'a> {
     decided: &'a Decided<'a>,
     printer: &'a dyn Printer,
+    audit: &'a str,
     progress: &'a mut dyn FnMut(&str),
     files: Vec<(String, Vec<u8>)>,
     replaced: Vec<(String, Vec<char>)>,
@@ -287,6 +288,7 @@ impl Pack<'_> {
             institution: self.facts().institution.name.clone(),
             edition: self.decided.edition.id.to_string(),
             as_of: self.facts().as_of.to_string(),
+            audit: self.audit.to_owned(),
         };
         let hashes = self.files.iter().map(|(path, bytes)| (path.clone(), hex::encode(Sha256::digest(bytes)))).collect();
         let manifest = key.sign(&Manifest { head, files: hashes }.text())?;

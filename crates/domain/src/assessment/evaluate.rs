@@ -132,9 +132,11 @@ impl Assessment {
         totals
     }
 
-    /// Whether every item is answered 「はい」 or void, with nothing wanting on the form and no contradiction.
+    /// Whether every item is answered 「はい」 or void, with nothing wanting on the form.
     pub fn is_complete(&self) -> bool {
-        self.items.iter().all(|item| matches!(item.status, Status::Satisfied | Status::NotApplicable) && item.form_gaps.is_empty())
+        self.items.iter().all(|item| {
+            matches!(item.status, Status::Satisfied | Status::NotApplicable) && item.form_gaps.iter().all(|gap| gap.tone == Tone::Advice)
+        })
     }
 }
 
@@ -207,6 +209,7 @@ impl Sheet<'_> {
         let attestation = self.answers.attestation(self.form, item).filter(|_| !void);
         let overruled = self.answers.standing(self.form, item, today).filter(|_| !void).map(|row| row.record.clone());
         let fresh = attestation.as_ref().filter(|attestation| self.is_fresh(attestation));
+        let is_fresh = fresh.is_some();
         let decision = self.decide(&finding, fresh, overruled.as_ref());
         let mut result = ItemResult {
             key: item.key.clone(),
@@ -220,7 +223,7 @@ impl Sheet<'_> {
             target_on: None,
             remarks: String::new(),
             valid_until: decision.valid_until,
-            contradiction: contradiction(&finding, attestation.as_ref()),
+            contradiction: contradiction(&finding, fresh),
             finding,
             attestation,
             overruled,
@@ -228,7 +231,7 @@ impl Sheet<'_> {
             prior: self.earlier.as_ref().map_or_else(Vec::new, |earlier| earlier.prior(item)),
         };
         if !void {
-            self.fill_in(&mut result, item);
+            self.fill_in(&mut result, item, is_fresh);
             result.form_gaps = self.form_gaps(&result, item, part);
         }
         result
@@ -319,10 +322,10 @@ impl Sheet<'_> {
     }
 
     /// 確認日, 目標日 and 備考: the person's where there are some; the day of the inspection where sonae itself decided.
-    fn fill_in(&self, result: &mut ItemResult, item: &Item) {
+    fn fill_in(&self, result: &mut ItemResult, item: &Item, is_fresh: bool) {
         let today = self.view.as_of;
         let unanswered = self.answers.unanswered(self.form, item);
-        let attested = result.attestation.as_ref().filter(|said| Some(said.answer) == result.answer);
+        let attested = result.attestation.as_ref().filter(|said| is_fresh && Some(said.answer) == result.answer);
         result.checked_on = match (attested, result.answer) {
             (Some(said), _) => said.checked_on,
             (None, Some(_)) => Some(today),

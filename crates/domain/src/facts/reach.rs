@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Facts;
-use crate::ledger::Record;
+use crate::ledger::{LedgerId, Record};
 use crate::names::{fold, fold_company};
 
 /// Folded names of systems, machine numbers and hosts, each with the folded names of its vendors.
@@ -42,6 +42,10 @@ impl Reach {
     pub(super) fn concerned<T: Record>(&mut self, record: &T) -> Vec<String> {
         if !record.vendor().trim().is_empty() {
             return vec![self.company(record.vendor())];
+        }
+        if T::LEDGER == LedgerId::Accounts {
+            // the institution's own people are not the vendor's, whatever system they use
+            return Vec::new();
         }
         let system = self.name(record.system());
         let key = record.key();

@@ -38,6 +38,8 @@ fn unpack(folder: &Dir<'_>, to: &Path) -> anyhow::Result<()> {
     for entry in folder.entries() {
         match entry {
             DirEntry::Dir(inner) => unpack(inner, to)?,
+            // settings of the repository are no part of the institutions
+            DirEntry::File(file) if file.path().file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) => {}
             DirEntry::File(file) => {
                 let path = to.join(file.path());
                 if std::fs::read(&path).ok().as_deref() != Some(file.contents()) {

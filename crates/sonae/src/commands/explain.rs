@@ -6,6 +6,7 @@ use sonae_app::decide_forms::{Decided, audience_of, decide_forms};
 use sonae_app::explain_item::{Explanation, explain_item};
 use sonae_app::import_folder::import_folder;
 use sonae_app::load_facts::load_facts;
+use sonae_app::ports::{Clock, SystemClock};
 use sonae_app::read_folder::{read_folder, read_profile};
 use sonae_app::storage::{Location, Store};
 use sonae_app::words::{self, text};
@@ -17,7 +18,8 @@ use super::inspect::{ACTOR, day, edition};
 use crate::cli::Explain;
 
 pub(crate) async fn run(frameworks: &Frameworks, arguments: &Explain) -> anyhow::Result<Outcome> {
-    let edition = edition(frameworks, Some(&arguments.edition))?;
+    let wanted = edition_of(arguments.edition.as_deref(), arguments.folder.as_deref())?;
+    let edition = edition(frameworks, wanted.as_deref())?;
     let decided = match &arguments.folder {
         Some(folder) => Some(decide_folder(frameworks, edition, folder, arguments.as_of).await?),
         None => None,
@@ -30,6 +32,15 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Explain) -> anyhow:
     Ok(Outcome::Good)
 }
 
+/// The edition asked for, else the one that the folder's profile names.
+pub(crate) fn edition_of(asked: Option<&str>, folder: Option<&Path>) -> anyhow::Result<Option<String>> {
+    match (asked, folder) {
+        (Some(asked), _) => Ok(Some(asked.to_owned())),
+        (None, Some(folder)) => Ok(read_profile(folder)?.0.edition),
+        (None, None) => Ok(None),
+    }
+}
+
 /// Decides the forms of a folder without keeping anything.
 pub(crate) async fn decide_folder<'a>(
     frameworks: &'a Frameworks,
@@ -38,14 +49,14 @@ pub(crate) async fn decide_folder<'a>(
     as_of: Option<jiff::civil::Date>,
 ) -> anyhow::Result<Decided<'a>> {
     let profile = read_profile(folder)?;
-    let (as_of, clock) = day(as_of.or(profile.0.as_of));
+    let as_of = day(as_of.or(profile.0.as_of));
     let out = folder.join(text("out-folder", &[]));
     let reading = read_folder(folder, profile, (frameworks, edition), &[out], &mut |_, _, _| {})?;
-    let scratch = std::env::temp_dir().join(format!("sonae-{}-{}", std::process::id(), clock.now().as_nanosecond()));
+    let scratch = std::env::temp_dir().join(format!("sonae-{}-{}", std::process::id(), SystemClock.now().as_nanosecond()));
     std::fs::create_dir_all(&scratch)?;
     let facts = async {
         let store = Store::open(&Location::Sqlite(scratch.join("sonae.db"))).await?;
-        import_folder(&store, &reading, clock.as_ref(), ACTOR).await?;
+        import_folder(&store, &reading, &SystemClock, ACTOR).await?;
         let facts = load_facts(&store, as_of).await?;
         store.close().await?;
         anyhow::Ok(facts)

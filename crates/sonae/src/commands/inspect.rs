@@ -7,7 +7,7 @@ use sonae_app::decide_forms::{Decided, decide_forms};
 use sonae_app::import_folder::import_folder;
 use sonae_app::load_facts::load_facts;
 use sonae_app::pack::{SigningKey, write_pack};
-use sonae_app::ports::{Clock, FixedClock, Printer, SystemClock};
+use sonae_app::ports::{Clock, Printer, SystemClock};
 use sonae_app::read_folder::{Reading, read_folder, read_profile};
 use sonae_app::words::text;
 use sonae_domain::framework::{Edition, Frameworks};
@@ -22,7 +22,7 @@ use crate::{json, progress, table};
 pub(crate) async fn run(frameworks: &Frameworks, arguments: &Inspect) -> anyhow::Result<Outcome> {
     let profile = read_profile(&arguments.folder)?;
     let edition = edition(frameworks, arguments.edition.as_deref().or(profile.0.edition.as_deref()))?;
-    let (as_of, clock) = day(arguments.as_of.or(profile.0.as_of));
+    let as_of = day(arguments.as_of.or(profile.0.as_of));
     let place = Place::new(&arguments.folder, arguments.out.as_deref(), arguments.data.as_deref())?;
     let bar = progress::bar("progress-reading", 0);
     let reading = read_folder(
@@ -43,14 +43,15 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Inspect) -> anyhow:
         return Ok(Outcome::BadInput);
     }
     let store = place.open().await?;
-    import_folder(&store, &reading, clock.as_ref(), ACTOR).await?;
+    import_folder(&store, &reading, &SystemClock, ACTOR).await?;
     let facts = load_facts(&store, as_of).await?;
     let decided = decide_forms(frameworks, edition, facts)?;
-    decided.keep(&store, clock.as_ref(), ACTOR).await?;
+    decided.keep(&store, &SystemClock, ACTOR).await?;
+    let head = store.audit_head().await?;
     store.close().await?;
     show(&decided, frameworks, arguments.json);
     if !arguments.no_pack {
-        let written = pack(&decided, frameworks, &reading, &place)?;
+        let written = pack(&decided, frameworks, &reading, &place, &format!("{} {}", head.seq, head.hash))?;
         if !arguments.json {
             say!("{written}");
         }
@@ -71,12 +72,9 @@ pub(crate) fn edition<'a>(frameworks: &'a Frameworks, wanted: Option<&str>) -> a
     found.ok_or_else(|| Failure::new("failure-no-edition", &[("id", wanted.unwrap_or_default()), ("known", &known)]))
 }
 
-/// The day to decide for. A day that was asked for is the whole run's day, so that the same input gives the same output.
-pub(crate) fn day(asked: Option<Date>) -> (Date, Box<dyn Clock>) {
-    match asked {
-        Some(day) => (day, Box::new(FixedClock(day))),
-        None => (SystemClock.today(), Box::new(SystemClock)),
-    }
+/// The day to decide for; today where none is asked for. Events of the operation log always carry the real time.
+pub(crate) fn day(asked: Option<Date>) -> Date {
+    asked.unwrap_or_else(|| SystemClock.today())
 }
 
 fn show(decided: &Decided<'_>, frameworks: &Frameworks, as_json: bool) {
@@ -98,11 +96,12 @@ fn show(decided: &Decided<'_>, frameworks: &Frameworks, as_json: bool) {
 }
 
 /// Prints everything, writes the pack and the single files, and says where.
-fn pack(decided: &Decided<'_>, frameworks: &Frameworks, reading: &Reading, place: &Place) -> anyhow::Result<String> {
+fn pack(decided: &Decided<'_>, frameworks: &Frameworks, reading: &Reading, place: &Place, audit: &str) -> anyhow::Result<String> {
     let key = SigningKey::of_folder(&place.data)?;
     let printer: &dyn Printer = &ReportsPrinter::new(&key.fingerprint())?;
     let bar = progress::bar("progress-printing", 0);
-    let written = write_pack(decided, &frameworks.catalog, &reading.files, printer, &key, &mut |name| bar.set_message(name.to_owned()))?;
+    let written =
+        write_pack(decided, &frameworks.catalog, &reading.files, printer, (&key, audit), &mut |name| bar.set_message(name.to_owned()))?;
     bar.finish_and_clear();
     let evidence = text("pack-dir-evidence", &[]);
     for (path, bytes) in &written.files {
@@ -121,7 +120,7 @@ fn pack(decided: &Decided<'_>, frameworks: &Frameworks, reading: &Reading, place
     let args = [
         ("path", path.display().to_string()),
         ("out", place.out.display().to_string()),
-        ("files", (written.files.len()).to_string()),
+        ("files", (written.files.len().saturating_sub(2)).to_string()),
         ("fingerprint", key.fingerprint()),
     ];
     let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();

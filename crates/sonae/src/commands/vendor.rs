@@ -6,7 +6,7 @@ use sonae_app::words::text;
 use sonae_domain::framework::Frameworks;
 
 use super::Outcome;
-use super::explain::decide_folder;
+use super::explain::{decide_folder, edition_of};
 use super::inspect::edition;
 use super::place::write;
 use crate::cli::{VendorAction, VendorForm, VendorList};
@@ -20,21 +20,24 @@ pub(crate) async fn run(frameworks: &Frameworks, action: &VendorAction) -> anyho
 }
 
 async fn form(frameworks: &Frameworks, arguments: &VendorForm) -> anyhow::Result<Outcome> {
-    let edition = edition(frameworks, arguments.edition.as_deref())?;
+    let wanted = edition_of(arguments.edition.as_deref(), Some(&arguments.folder))?;
+    let edition = edition(frameworks, wanted.as_deref())?;
     let decided = decide_folder(frameworks, edition, &arguments.folder, None).await?;
     let vendor = find_vendor(&decided.facts, &arguments.vendor)?;
     let facility = &decided.facts.institution.name;
     let printer = ReportsPrinter::new(facility)?;
     let printed = vendor_form(edition, &vendor, facility, Format::Xlsx, decided.facts.as_of, &printer)?;
     let name = text("vendor-form-file", &[("vendor", &sonae_app::pack::file_name(&vendor)), ("edition", &edition.edition_label)]);
-    let path = arguments.out.clone().unwrap_or_else(|| std::path::PathBuf::from(name));
+    // in the output folder: a blank form among the ledgers would be read as an answer without answers
+    let path = arguments.out.clone().unwrap_or_else(|| arguments.folder.join(text("out-folder", &[])).join(name));
     write(&path, &printed.bytes)?;
     say!("{}", text("vendor-form-written", &[("vendor", &vendor), ("path", &path.display().to_string())]));
     Ok(Outcome::Good)
 }
 
 async fn list(frameworks: &Frameworks, arguments: &VendorList) -> anyhow::Result<Outcome> {
-    let edition = edition(frameworks, arguments.edition.as_deref())?;
+    let wanted = edition_of(arguments.edition.as_deref(), Some(&arguments.folder))?;
+    let edition = edition(frameworks, wanted.as_deref())?;
     let decided = decide_folder(frameworks, edition, &arguments.folder, arguments.as_of).await?;
     let states = vendor_states(&decided);
     if states.is_empty() {
