@@ -44,7 +44,7 @@ impl Profile {
         let text = text.trim_start_matches('\u{feff}');
         toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start).min(text.len());
-            let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
             ProfileError { line, message: error.message().trim().replace('\n', " ") }
         })
     }

@@ -124,7 +124,7 @@ fn evaluate(criterion: &mut Criterion) {
     let evaluator = Evaluator::new(&frameworks, edition, facts.clone());
     group.bench_function("own form, 19 items", |bencher| bencher.iter(|| evaluator.evaluate(own, "")));
     group.bench_function("50 vendor forms, 14 items each", |bencher| {
-        bencher.iter(|| names.iter().map(|name| evaluator.evaluate(vendors, name).items.len()).sum::<usize>())
+        bencher.iter(|| names.iter().map(|name| evaluator.evaluate(vendors, name).items.len()).sum::<usize>());
     });
     group.bench_function("narrowing the facts to 50 vendors", |bencher| bencher.iter(|| facts.by_vendor().len()));
     group.finish();

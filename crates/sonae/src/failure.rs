@@ -21,7 +21,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(key: &'static str, args: &[(&'static str, &str)]) -> anyhow::Error {
+    pub(crate) fn told(key: &'static str, args: &[(&'static str, &str)]) -> anyhow::Error {
         Self { key, args: args.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }.into()
     }
 }

@@ -214,7 +214,7 @@ mod tests {
     fn every_field_that_a_paper_names_is_a_field_of_its_record() {
         let mut known = Fields(BTreeMap::new());
         Facts::default().visit(&mut known);
-        for paper in PAPERS.iter() {
+        for paper in *PAPERS {
             for field in paper.columns.iter().flat_map(|column| &column.fields) {
                 assert!(known.0[&paper.ledger].contains(field), "{}: {field}", paper.id);
             }

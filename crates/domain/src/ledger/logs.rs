@@ -39,7 +39,7 @@ pub struct LogSource {
 
 impl Record for LogSource {
     fn key(&self) -> String {
-        first_of(&[&format!("{}/{}", self.system.trim(), self.host.trim()).trim_matches('/').to_owned()])
+        first_of(&[format!("{}/{}", self.system.trim(), self.host.trim()).trim_matches('/')])
     }
     fn label(&self) -> String {
         first_of(&[&self.system, &self.host])

@@ -140,7 +140,7 @@ pub struct MaintenanceLine {
 
 impl Record for MaintenanceLine {
     fn key(&self) -> String {
-        first_of(&[&self.id, &format!("{}/{}", self.vendor.trim(), self.device.trim()).trim_matches('/').to_owned()])
+        first_of(&[&self.id, format!("{}/{}", self.vendor.trim(), self.device.trim()).trim_matches('/')])
     }
     fn label(&self) -> String {
         format!("{} {}", self.vendor.trim(), first_of(&[&self.id, &self.method, &self.device])).trim().to_owned()

@@ -106,7 +106,7 @@ fn planned(faults: &BTreeMap<Fault, Vec<RecordRef>>, facts: &Facts, context: &Co
     let keys: Vec<&str> = faults.get(&Fault::NotYetEstablished).into_iter().flatten().map(|record| record.key.as_str()).collect();
     let due = facts.bcps.iter().filter(|plan| keys.contains(&plan.key.as_str()));
     due.filter(|plan| plan.established_on.or(plan.approved_on).or(plan.revised_on).is_some_and(|day| day.latest() <= parameters.plan_by))
-        .map(|plan| plan.reference())
+        .map(Entry::reference)
         .collect()
 }
 

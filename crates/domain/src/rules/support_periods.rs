@@ -374,7 +374,7 @@ mod tests {
                 (Some(end), Support::Ended { on, .. }) => assert_eq!(on, end, "{name} {version}"),
                 (Some(end), Support::EndsOn(on)) => assert_eq!(on, end, "{name} {version}"),
                 (Some(end), Support::DependsOnEdition { earliest, latest, .. }) => {
-                    assert!((earliest..=latest).contains(&end), "{name} {version}")
+                    assert!((earliest..=latest).contains(&end), "{name} {version}");
                 }
                 (Some(_), Support::Unknown) => panic!("{name} {version} is unknown"),
                 (None, _) => continue,

@@ -56,7 +56,7 @@ fn check(frameworks: &Frameworks) -> Outcome {
     }
     for flaw in &flaws {
         let args = flaw.kind.args();
-        let place = flaw.edition.as_ref().map(|id| id.to_string()).unwrap_or_default();
+        let place = flaw.edition.as_ref().map(std::string::ToString::to_string).unwrap_or_default();
         let form = flaw.audience.map(Audience::as_str).unwrap_or_default();
         say!("{place} {form}: {}", words::lookup(flaw.kind.key(), &args).unwrap_or_else(|| flaw.kind.to_string()));
     }
@@ -70,7 +70,7 @@ fn compare(frameworks: &Frameworks, arguments: &FrameworksDiff) -> anyhow::Resul
     let to = edition(frameworks, Some(&arguments.to))?;
     let audiences: Vec<Audience> = arguments.form.map_or_else(|| vec![Audience::Institution, Audience::Vendor], |audience| vec![audience]);
     for audience in audiences {
-        let compared = diff(from, to, audience).map_err(|error| Failure::new("failure-other", &[("detail", &error.to_string())]))?;
+        let compared = diff(from, to, audience).map_err(|error| Failure::told("failure-other", &[("detail", &error.to_string())]))?;
         let form = to.form(audience).or_else(|| from.form(audience)).map_or(audience.as_str(), |form| form.audience_label.as_str());
         say!("{}", text("diff-heading", &[("from", &from.edition_label), ("to", &to.edition_label), ("form", form)]));
         print_diff(frameworks, &compared);

@@ -69,7 +69,7 @@ pub(crate) fn edition<'a>(frameworks: &'a Frameworks, wanted: Option<&str>) -> a
         None => frameworks.latest(),
     };
     let known = frameworks.editions().iter().map(|edition| edition.id.as_str()).collect::<Vec<_>>().join(" ");
-    found.ok_or_else(|| Failure::new("failure-no-edition", &[("id", wanted.unwrap_or_default()), ("known", &known)]))
+    found.ok_or_else(|| Failure::told("failure-no-edition", &[("id", wanted.unwrap_or_default()), ("known", &known)]))
 }
 
 /// The day to decide for; today where none is asked for. Events of the operation log always carry the real time.

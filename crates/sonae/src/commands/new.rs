@@ -15,7 +15,7 @@ pub(crate) fn run(frameworks: &Frameworks, arguments: &New) -> anyhow::Result<Ou
     let folder = &arguments.folder;
     let is_used = folder.is_file() || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if is_used {
-        return Err(Failure::new("failure-not-empty", &[("path", &folder.display().to_string())]));
+        return Err(Failure::told("failure-not-empty", &[("path", &folder.display().to_string())]));
     }
     let edition = edition(frameworks, None)?;
     let printer = ReportsPrinter::new(&arguments.name)?;

@@ -30,7 +30,7 @@ impl Place {
         };
         let location = match data {
             Some(url) if is_url => {
-                Location::parse(url).map_err(|error| Failure::new("failure-location", &[("detail", &error.to_string())]))?
+                Location::parse(url).map_err(|error| Failure::told("failure-location", &[("detail", &error.to_string())]))?
             }
             _ => Location::Sqlite(data_folder.join("sonae.db")),
         };
@@ -41,7 +41,7 @@ impl Place {
     pub(crate) async fn open(&self) -> anyhow::Result<Store> {
         for made in [&self.out, &self.data] {
             std::fs::create_dir_all(made)
-                .map_err(|error| Failure::new("failure-out", &[("path", &made.display().to_string()), ("detail", &error.to_string())]))?;
+                .map_err(|error| Failure::told("failure-out", &[("path", &made.display().to_string()), ("detail", &error.to_string())]))?;
         }
         let store = Store::open(&self.location).await?;
         if let Some(upgrade) = store.upgrade() {
@@ -55,7 +55,7 @@ impl Place {
 /// Writes a file so that a half-written one is never seen under its name.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let failed =
-        |error: std::io::Error| Failure::new("failure-out", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
+        |error: std::io::Error| Failure::told("failure-out", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -51,7 +51,7 @@ pub(crate) fn line(problem: &Problem) -> String {
     let mark = text(mark, &[]);
     let mut line = format!("  {mark} {place}{said}");
     if let Some(next) = worded(&format!("{}.next", problem.key), problem) {
-        line.push_str(&format!("\n      {}{next}", text("next-prefix", &[])));
+        line = format!("{line}\n      {}{next}", text("next-prefix", &[]));
     }
     line
 }

@@ -9,8 +9,8 @@ use crate::failure::Failure;
 
 pub(crate) fn run(arguments: &Verify) -> anyhow::Result<Outcome> {
     let path = arguments.pack.display().to_string();
-    let bytes =
-        std::fs::read(&arguments.pack).map_err(|error| Failure::new("failure-read", &[("path", &path), ("detail", &error.to_string())]))?;
+    let bytes = std::fs::read(&arguments.pack)
+        .map_err(|error| Failure::told("failure-read", &[("path", &path), ("detail", &error.to_string())]))?;
     let verdict = verify_pack(&bytes, arguments.key.as_deref());
     if let Some(head) = &verdict.head {
         say!("{}", text("verify-head", &[("institution", &head.institution), ("edition", &head.edition), ("as-of", &head.as_of)]));
