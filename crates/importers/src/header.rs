@@ -259,11 +259,12 @@ pub(crate) fn heads(sheet: &Sheet, header_row: Option<u32>, least: usize) -> Vec
     let rows = sheet.rows.iter().enumerate().filter(|(at, row)| header_row.map_or(*at < ROWS, |wanted| row.number == wanted));
     for (at, _) in rows {
         let one = single(sheet, at);
+        let below = sheet.rows.get(at + 1).filter(|_| header_row.is_none()).map(|_| single(sheet, at + 1));
         let two = if header_row.is_none() { double(sheet, at) } else { None };
-        let two: Vec<Option<Head>> = two.map_or_else(|| vec![None; best.len()], |two| two.heads().map(Some).collect());
-        for ((known, head), two) in best.iter_mut().zip(one.heads()).zip(two) {
-            // two rows count as one head only where that explains at least one field more
-            let head = two.filter(|two| two.fields() > head.fields() && two.fields() >= 3).unwrap_or(head);
+        for (ledger, (known, head)) in best.iter_mut().zip(one.heads()).enumerate() {
+            // two rows count as one head only where that explains more than either of them alone
+            let alone = head.score.max(below.as_ref().map_or(0.0, |below| below.head(ledger).score));
+            let head = two.as_ref().map(|two| two.head(ledger)).filter(|two| two.score > alone + 0.05 && two.fields() >= 3).unwrap_or(head);
             if head.fields() >= least && known.as_ref().is_none_or(|known| head.score > known.score + 1e-9) {
                 *known = Some(head);
             }

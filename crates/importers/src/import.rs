@@ -164,8 +164,7 @@ impl Import<'_> {
         }
         if let Some((head, found)) = self.head(sheet, choice, forced) {
             problems.extend(found);
-            let provenance = provenance(choice, &head);
-            let rows = records(self.file, sheet, &head, choice, provenance, &mut problems);
+            let rows = self.records(sheet, &head, choice, &mut problems);
             let batch = Batch { header_row: head.row, mapping: mapping(&head), rows, ..self.batch(sheet, head.columns.ledger) };
             self.finish(batch, problems);
         }
@@ -190,6 +189,30 @@ impl Import<'_> {
         duplicates(&batch.rows, &mut problems);
         batch.problems = problems.finish(self.file);
         self.report.batches.push(batch);
+    }
+
+    fn records(&self, sheet: &Sheet, head: &Head, choice: Option<&Choice>, problems: &mut Problems) -> Vec<ImportedRow> {
+        let none = BTreeMap::new();
+        let defaults = choice.map_or(&none, |choice| &choice.defaults);
+        let (machine, importer) = (head.machine().is_some(), importer(head.columns.ledger));
+        let provenance = provenance(choice, head);
+        let mut imported = Vec::new();
+        for row in rows::records(sheet, head, problems) {
+            let mut reading = Reading::new(&row, head, defaults, problems, machine).with_forms(&self.context.forms);
+            let built = importer.read(&mut reading);
+            if built.is_empty() {
+                problems.push(Problem::new(Severity::Info, keys::HEADING_ROW).row(row.number).value(rows::first(&row)));
+            }
+            for Built { key, label, body } in built {
+                if key.is_empty() {
+                    problems.push(Problem::new(Severity::Warning, keys::KEY_MISSING).row(row.number).value(&label));
+                }
+                let label = if label.is_empty() { format!("#{}", row.number) } else { label };
+                let source = Source { file: self.file.to_owned(), sheet: sheet.name.clone(), row: row.number };
+                imported.push(ImportedRow { key, label, body, source, provenance });
+            }
+        }
+        imported
     }
 
     /// The head of the sheet and the ledger that it is; `None`, with a problem where one is due, when it is none.
@@ -316,32 +339,6 @@ fn mapping(head: &Head) -> Vec<MappedColumn> {
         }
     });
     columns.collect()
-}
-
-fn records(
-    file: &str,
-    sheet: &Sheet,
-    head: &Head,
-    choice: Option<&Choice>,
-    provenance: Provenance,
-    problems: &mut Problems,
-) -> Vec<ImportedRow> {
-    let none = BTreeMap::new();
-    let defaults = choice.map_or(&none, |choice| &choice.defaults);
-    let (machine, importer) = (head.machine().is_some(), importer(head.columns.ledger));
-    let mut imported = Vec::new();
-    for row in rows::records(sheet, head, problems) {
-        let built = importer.read(&mut Reading::new(&row, head, defaults, problems, machine));
-        for Built { key, label, body } in built {
-            if key.is_empty() {
-                problems.push(Problem::new(Severity::Warning, keys::KEY_MISSING).row(row.number).value(&label));
-            }
-            let label = if label.is_empty() { format!("#{}", row.number) } else { label };
-            let source = Source { file: file.to_owned(), sheet: sheet.name.clone(), row: row.number };
-            imported.push(ImportedRow { key, label, body, source, provenance });
-        }
-    }
-    imported
 }
 
 /// Names rows with a key that an earlier row has.

@@ -12,6 +12,7 @@ use sonae_domain::calendar::{DateProblem, PartialDate};
 use crate::columns::{Column, ColumnKind, Columns};
 use crate::duration::{self, Length};
 use crate::fold;
+use crate::form::FormSpec;
 use crate::grid::{CellKind, Row, Sheet};
 use crate::header::Head;
 use crate::problem::{Problem, Problems, Severity, keys};
@@ -63,14 +64,15 @@ enum Class {
     Heading,
 }
 
-fn first(row: &Row) -> &str {
+/// The first text of a row.
+pub(crate) fn first(row: &Row) -> &str {
     row.filled().next().map_or("", |(_, cell)| cell.text.as_str())
 }
 
 fn class(row: &Row, head: &Head) -> Class {
     let words = &layout().rows;
     let start = fold::word(first(row));
-    if start.is_empty() || words.totals.contains(&start) || words.ends.contains(&start) || is_header_again(row, head) {
+    if start.is_empty() || is_sum(row) || words.ends.contains(&start) || is_header_again(row, head) {
         return Class::Nothing;
     }
     if row.filled().take(2).any(|(_, cell)| words.examples.contains(&fold::word(&cell.text))) {
@@ -92,6 +94,30 @@ fn class(row: &Row, head: &Head) -> Class {
         Some(field) if sequence(field) && mapped.all(sequence) && head.fields() > 1 => Class::Numbered,
         Some(_) => Class::Record,
     }
+}
+
+/// 計, or a row with little more in it than 計 47 件.
+fn is_sum(row: &Row) -> bool {
+    let words = &layout().rows;
+    let whole = |text: &str| words.totals.iter().any(|word| word == text);
+    let counted = |text: &str| {
+        let rest = words
+            .totals
+            .iter()
+            .filter_map(|word| text.strip_prefix(word.as_str()))
+            .map(|rest| rest.trim_start_matches([':', '(']))
+            .min_by_key(|rest| rest.len());
+        rest.is_some_and(|rest| {
+            let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').trim_end_matches(')');
+            rest.starts_with(|c: char| c.is_ascii_digit()) && (unit.is_empty() || words.units.iter().any(|word| word == unit))
+        })
+    };
+    let few = row.filled().take(4).count() <= 3;
+    row.filled().enumerate().any(|(at, (_, cell))| {
+        // no sum is written longer
+        let text = if cell.text.len() <= 60 && (at == 0 || few) { fold::word(&cell.text) } else { String::new() };
+        (at == 0 && whole(&text)) || (few && counted(&text))
+    })
 }
 
 /// The header printed again at the top of a page.
@@ -141,6 +167,7 @@ pub struct Reading<'a> {
     defaults: &'a BTreeMap<String, String>,
     problems: &'a mut Problems,
     machine: bool,
+    forms: &'a [FormSpec],
     /// Fields asked for and how, so that a test can compare them with the data files
     #[cfg(test)]
     pub(crate) asked: BTreeMap<&'static str, ColumnKind>,
@@ -160,9 +187,30 @@ impl<'a> Reading<'a> {
             defaults,
             problems,
             machine,
+            forms: &[],
             #[cfg(test)]
             asked: BTreeMap::new(),
         }
+    }
+
+    /// The same, with the official forms whose years dates without a year may lie in.
+    #[must_use]
+    pub(crate) fn with_forms(mut self, forms: &'a [FormSpec]) -> Self {
+        self.forms = forms;
+        self
+    }
+
+    /// A date that may lack its year (5/14): then it lies in the fiscal year of the edition named, else of the first form.
+    pub fn date_in_year(&mut self, field: &'static str, edition: &str) -> Option<PartialDate> {
+        let named = self.forms.iter().find(|form| form.is_of(edition));
+        let year = named.or(self.forms.first().filter(|_| edition.is_empty())).map(|form| form.year);
+        let raw = fold::plain(&self.raw(field));
+        let day = year.and_then(|year| crate::form::month_and_day(&raw, year));
+        if day.is_some() {
+            self.note(field, ColumnKind::Date);
+            return day;
+        }
+        self.date(field)
     }
 
     /// Whether a program wrote the sheet.
@@ -298,9 +346,14 @@ impl<'a> Reading<'a> {
     pub fn flag(&mut self, field: &'static str) -> Option<bool> {
         self.note(field, ColumnKind::Flag);
         let (_, text, inverted) = self.cells(field).into_iter().next()?;
-        let words = flag_words(self.columns().column(field)?);
+        let column = self.columns().column(field)?;
+        let words = flag_words(column);
+        // under an opposite header a column's own words still say what they say: 使用可否「禁止」 is a restriction
+        let own = if inverted { Words::new([column.yes.as_slice(), column.no.as_slice()]).outcome(&text) } else { None };
+        let inverted = inverted && own.is_none();
         // a column's own words come before those that say nothing (不明 stays unknown, 対象外 may be a no)
-        let outcome = words.whole(&fold::word(&text)).or_else(|| if vocabulary().is_unknown(&text) { None } else { words.outcome(&text) });
+        let known = || words.whole(&fold::word(&text)).or_else(|| if vocabulary().is_unknown(&text) { None } else { words.outcome(&text) });
+        let outcome = own.or_else(known);
         match outcome {
             Some(YES) => Some(!inverted),
             Some(NO) => Some(inverted),

@@ -309,6 +309,7 @@ pub(crate) struct SheetWords {
 #[derive(Deserialize, Default)]
 pub(crate) struct RowWords {
     pub(crate) totals: Vec<String>,
+    pub(crate) units: Vec<String>,
     pub(crate) examples: Vec<String>,
     pub(crate) remarks: Vec<String>,
     pub(crate) headings: Vec<String>,

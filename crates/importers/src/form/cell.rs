@@ -158,7 +158,7 @@ pub(super) fn day(text: &str, year: (Date, Date)) -> Day {
 }
 
 /// 5/14, 5月14日, 5.14: the day of that name in the fiscal year.
-fn month_and_day(text: &str, year: (Date, Date)) -> Option<PartialDate> {
+pub(crate) fn month_and_day(text: &str, year: (Date, Date)) -> Option<PartialDate> {
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let [month, day] = parts.as_slice() else { return None };
     let separated =

@@ -72,25 +72,27 @@ fn columns_of(row: &Row, above: Option<&Row>) -> FormColumns {
     let mut columns = FormColumns { row: row.number, ..FormColumns::default() };
     let width = row.cells.len().max(above.map_or(0, |above| above.cells.len()));
     for column in 0..width {
+        // the head of the remarks may stand in the upper of two rows
         let text = match row.text(column) {
             "" => above.map_or("", |above| above.text(column)),
             text => text,
         };
+        let own = !row.text(column).is_empty();
         let folded = fold::header(text);
         if folded.is_empty() || folded.chars().count() > 20 {
             continue;
         }
         let has = |list: &[String]| list.iter().any(|word| folded.contains(word.as_str()));
         let round = round(&folded);
-        if has(&heads.target) {
-            columns.target.get_or_insert(column);
-        } else if has(&heads.remarks) {
+        if has(&heads.remarks) {
             columns.remarks.get_or_insert(column);
-        } else if has(&heads.item) && round.is_none() {
+        } else if !own || (has(&heads.item) && round.is_none()) {
             continue;
-        } else if has(&heads.checked) && !row.text(column).is_empty() {
+        } else if has(&heads.target) {
+            columns.target.get_or_insert(column);
+        } else if has(&heads.checked) {
             columns.checked.entry(round.unwrap_or(1)).or_insert(column);
-        } else if has(&heads.answer) && !row.text(column).is_empty() {
+        } else if has(&heads.answer) {
             columns.answers.entry(round.unwrap_or(1)).or_insert(column);
         } else if let Some(round) = round {
             columns.checked.entry(round).or_insert(column);

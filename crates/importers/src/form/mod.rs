@@ -15,6 +15,7 @@ mod words;
 use jiff::civil::Date;
 use sonae_domain::framework::{Audience, Edition, Form};
 
+pub(crate) use cell::month_and_day;
 pub(crate) use reading::read;
 
 /// First word of cell A1 of a form that sonae wrote.
@@ -87,6 +88,13 @@ impl FormSpec {
             rounds: u8::try_from(form.columns.rounds.len()).unwrap_or(1).max(1),
             items: items.collect(),
         }
+    }
+
+    /// Whether a text names its edition: r7, 令和7年度, 令和7年度版.
+    pub(crate) fn is_of(&self, edition: &str) -> bool {
+        let edition = crate::fold::word(edition);
+        let label = crate::fold::word(&self.year_label);
+        edition == crate::fold::word(&self.edition) || (!label.is_empty() && edition.starts_with(&label))
     }
 
     fn item(&self, key: &str) -> Option<&FormItem> {

@@ -43,7 +43,7 @@ pub(crate) fn read(file: &str, sheet: &Sheet, forms: &[FormSpec], choice: Option
         return Some(FormReading { name: String::new(), ledger: LedgerId::Answers, header_row: 0, mapping: Vec::new(), rows: Vec::new() });
     };
     let items = match &keyed {
-        Some(_) => known_rows(sheet, spec, problems),
+        Some(_) => known_rows(sheet, spec, &columns, problems),
         None => labelled_rows(sheet, spec, &columns),
     };
     let subject = keyed.map(|mark| mark.subject).filter(|subject| !subject.is_empty());
@@ -85,10 +85,13 @@ fn typed<'a>(sheet: &Sheet, forms: &'a [FormSpec], columns: &FormColumns, proble
     Some(Some(spec))
 }
 
-/// Rows whose key the form has; other keys, and keys that come again, become problems.
-fn known_rows<'a>(sheet: &'a Sheet, spec: &'a FormSpec, problems: &mut Problems) -> Vec<(&'a Row, &'a FormItem)> {
+/// Rows whose key the form has. A key of another make is helped out by the number and label beside it; what is then still
+/// unknown, and what comes twice, becomes a problem.
+fn known_rows<'a>(sheet: &'a Sheet, spec: &'a FormSpec, columns: &FormColumns, problems: &mut Problems) -> Vec<(&'a Row, &'a FormItem)> {
+    let labelled = labelled_rows(sheet, spec, columns);
     let mut known: Vec<(&Row, &FormItem)> = Vec::new();
     for (row, item) in keyed_rows(sheet, spec) {
+        let item = item.or_else(|| labelled.iter().find(|(other, _)| other.number == row.number).map(|(_, item)| *item));
         match item {
             None => problems.push(Problem::new(Severity::Warning, keys::FORM_ITEM_UNKNOWN).row(row.number).column(0).value(row.text(0))),
             Some(item) if known.iter().any(|(_, other)| other.key == item.key) => {

@@ -78,6 +78,11 @@ impl<'a> SheetBuilder<'a> {
         self.over.2
     }
 
+    /// Whether a cell in this row, counted from 0, can be kept.
+    pub(super) fn takes(&self, row: u32) -> bool {
+        row < self.limits.rows && !self.over.2
+    }
+
     /// Puts a cell at row and column, both counted from 0. What is empty or lies beyond the limits is dropped.
     pub(super) fn put(&mut self, row: u32, column: u32, mut cell: Cell, struck: bool) {
         trim(&mut cell.text);

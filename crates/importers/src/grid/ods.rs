@@ -32,6 +32,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Workbook {
         limits,
         budget: Budget::new(limits),
         hidden: BTreeSet::new(),
+        struck: BTreeSet::new(),
         book: Workbook::default(),
         problems: Problems::new("", limits.problems_of_a_kind),
     };
@@ -48,6 +49,8 @@ struct Document<'a> {
     budget: Budget,
     /// Table styles that are not displayed
     hidden: BTreeSet<String>,
+    /// Cell styles that strike their text through
+    struck: BTreeSet<String>,
     book: Workbook,
     problems: Problems,
 }
@@ -72,6 +75,11 @@ impl Document<'_> {
                 {
                     self.hidden.insert(style.clone());
                 }
+                Ok(Event::Start(start) | Event::Empty(start)) if named(&start, "style:text-properties") => {
+                    if !matches!(attribute(&start, "style:text-line-through-style").as_str(), "" | "none") {
+                        self.struck.insert(style.clone());
+                    }
+                }
                 Ok(Event::Start(start)) if named(&start, "table:table") => {
                     if self.book.sheets.len() >= self.limits.sheets {
                         self.problems.push(Problem::new(Severity::Warning, keys::TOO_MANY_SHEETS).arg("limit", self.limits.sheets));
@@ -90,7 +98,7 @@ impl Document<'_> {
     fn table(&mut self, name: String, hidden: bool) {
         let mut builder = SheetBuilder::new(&name, self.limits, &mut self.budget);
         let mut place = Place::default();
-        let whole = rows(&mut self.reader, &mut builder, &mut place);
+        let whole = rows(&mut self.reader, &self.struck, &mut builder, &mut place);
         if !whole {
             builder.problem(Problem::new(Severity::Error, keys::SHEET_BROKEN).row(place.row + 1).arg("why", "XML"));
         }
@@ -102,7 +110,7 @@ impl Document<'_> {
 }
 
 /// Reads rows up to the end of the table; false when the file breaks off before it.
-fn rows(reader: &mut Reader<&[u8]>, sheet: &mut SheetBuilder<'_>, place: &mut Place) -> bool {
+fn rows(reader: &mut Reader<&[u8]>, struck: &BTreeSet<String>, sheet: &mut SheetBuilder<'_>, place: &mut Place) -> bool {
     // a sheet inside a cell is none of ours
     let mut inner = 0;
     loop {
@@ -125,7 +133,8 @@ fn rows(reader: &mut Reader<&[u8]>, sheet: &mut SheetBuilder<'_>, place: &mut Pl
             {
                 let shown = if matches!(event, Ok(Event::Start(_))) { shown(reader) } else { Some(String::new()) };
                 let Some(shown) = shown else { return false };
-                put(start, &shown, sheet, place);
+                let struck = struck.contains(&attribute(start, "table:style-name"));
+                put(start, &shown, struck, sheet, place);
             }
             Ok(Event::Eof) | Err(_) => return false,
             _ => {}
@@ -135,7 +144,7 @@ fn rows(reader: &mut Reader<&[u8]>, sheet: &mut SheetBuilder<'_>, place: &mut Pl
 
 /// Puts one cell element, as often as it is repeated. Repeated rows are kept apart up to a hundred times: more is a filled
 /// column format and no ledger.
-fn put(start: &BytesStart<'_>, shown: &str, sheet: &mut SheetBuilder<'_>, place: &mut Place) {
+fn put(start: &BytesStart<'_>, shown: &str, struck: bool, sheet: &mut SheetBuilder<'_>, place: &mut Place) {
     let repeat = count(start, "table:number-columns-repeated");
     let column = place.column;
     place.column = column.saturating_add(repeat);
@@ -148,9 +157,12 @@ fn put(start: &BytesStart<'_>, shown: &str, sheet: &mut SheetBuilder<'_>, place:
     if cell.is_blank() || named(start, "table:covered-table-cell") {
         return;
     }
-    for row in 0..place.repeat.min(100) {
+    for row in (0..place.repeat.min(100)).map(|row| place.row.saturating_add(row)) {
         for step in 0..repeat.min(256) {
-            sheet.put(place.row.saturating_add(row), column.saturating_add(step), cell.clone(), false);
+            sheet.put(row, column.saturating_add(step), cell.clone(), struck);
+            if !sheet.takes(row) {
+                return;
+            }
         }
     }
 }

@@ -226,3 +226,99 @@ fn merged(data: &[u8], merges: &mut Vec<Merge>) {
         columns: (u32::from(u16_at(area, 4)), u32::from(u16_at(area, 6))),
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::{Row, Sheet};
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
+    }
+
+    fn place(row: u16, column: u16) -> Vec<u8> {
+        [row, column, 0].into_iter().flat_map(u16::to_le_bytes).collect()
+    }
+
+    fn wide(text: &str) -> Vec<u8> {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let length = u16::try_from(units.len()).unwrap().to_le_bytes();
+        [&length[..], &[1], &units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<_>>()].concat()
+    }
+
+    /// A stream whose only sheet holds the given records.
+    fn stream(version: u16, records: &[Vec<u8>]) -> Vec<u8> {
+        let bof = record(kind::BOF, &version.to_le_bytes());
+        let sheet = |at: usize| {
+            let name: &[u8] = if version >= 0x0600 { &[1, 0, b'S'] } else { &[1, b'S'] };
+            record(kind::BOUND_SHEET, &[&u32::try_from(at).unwrap().to_le_bytes()[..], &[0, 0], name].concat())
+        };
+        let globals = bof.len() + sheet(0).len() + 4;
+        [bof.clone(), sheet(globals), record(kind::EOF, &[]), bof, records.concat(), record(kind::EOF, &[])].concat()
+    }
+
+    fn sheet(stream: &[u8]) -> (Sheet, Vec<Problem>) {
+        let limits = Limits::default();
+        let globals = Globals::read(stream, &limits).unwrap();
+        let mut budget = Budget::new(&limits);
+        let mut builder = SheetBuilder::new("S", &limits, &mut budget);
+        let merges = globals.cells(stream, globals.sheets[0].at, &mut builder);
+        let (sheet, problems) = builder.finish("S".into(), false, &merges);
+        (sheet, problems.finish(""))
+    }
+
+    fn texts(row: &Row) -> Vec<&str> {
+        row.cells.iter().map(|cell| cell.text.as_str()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_cell_is_read() {
+        let rk = |value: u32| [&place(0, 1)[..], &value.to_le_bytes()].concat();
+        let text_follows = [&place(0, 3)[..], &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF], &[0; 6]].concat();
+        let many =
+            [&place(1, 0)[..4], &[0, 0], &(3u32 << 2 | 2).to_le_bytes(), &[0, 0], &(250u32 << 2 | 3).to_le_bytes(), &1u16.to_le_bytes()]
+                .concat();
+        let (sheet, problems) = sheet(&stream(
+            0x0600,
+            &[
+                record(kind::LABEL, &[place(0, 0), wide("髙橋")].concat()),
+                record(kind::RK, &rk(((-5i32 << 2) | 2).cast_unsigned())),
+                record(kind::NUMBER, &[place(0, 2), 2.5f64.to_le_bytes().to_vec()].concat()),
+                record(kind::FORMULA, &text_follows),
+                record(kind::STRING, &wide("受付")),
+                record(kind::BOOL_ERR, &[place(0, 4), vec![1, 0]].concat()),
+                record(kind::BOOL_ERR, &[place(0, 5), vec![0x17, 1]].concat()),
+                record(kind::MUL_RK, &many),
+                record(kind::MERGE_CELLS, &[1u16, 1, 1, 1, 3].into_iter().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
+            ],
+        ));
+        assert_eq!(texts(&sheet.rows[0]), ["髙橋", "-5", "2.5", "受付", "TRUE", "#REF!"]);
+        assert_eq!(texts(&sheet.rows[1]), ["3", "2.5", "2.5", "2.5"]);
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn excel_95_wrote_bytes_of_cp932() {
+        let text = encoding_rs::SHIFT_JIS.encode("①電子カルテ").0.into_owned();
+        let label = [place(0, 0), u16::try_from(text.len()).unwrap().to_le_bytes().to_vec(), text].concat();
+        let (sheet, _) = sheet(&stream(0x0500, &[record(kind::LABEL, &label)]));
+        assert_eq!(texts(&sheet.rows[0]), ["①電子カルテ"]);
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_keeps_what_came_before() {
+        let label = |row| record(kind::LABEL, &[place(row, 0), wide("行")].concat());
+        let whole = stream(0x0600, &[label(0), label(1), label(2)]);
+        let (sheet, problems) = sheet(&whole[..whole.len() - 10]);
+        assert_eq!((sheet.rows.len(), problems[0].key), (2, keys::SHEET_BROKEN));
+    }
+
+    #[test]
+    fn a_shared_string_runs_over_into_the_next_record() {
+        let head = [&1u32.to_le_bytes()[..], &1u32.to_le_bytes(), &6u16.to_le_bytes(), &[0], b"abc"].concat();
+        let next = [&[1u8][..], &"あいう".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()].concat();
+        let stream = [record(kind::SST, &head), record(kind::CONTINUE, &next)].concat();
+        let record = Records::new(&stream, 0).next().unwrap();
+        assert_eq!(shared_strings(&record, 1 << 20), ["abcあいう"]);
+    }
+}

@@ -46,7 +46,7 @@ fn written(row: &mut Reading<'_>) -> Account {
         password_changed_on: row.date("password-changed-on"),
         password_never_expires: row.flag("password-never-expires"),
         employee_number: row.code("employee-number"),
-        owner: row.text("owner"),
+        owner: infer::common_name(&row.text("owner")).to_owned(),
         vendor: row.text("vendor"),
         ..Account::default()
     }
@@ -123,7 +123,7 @@ fn privileges(row: &mut Reading<'_>, account: &mut Account, sid: &str) {
     let by_group = row.has("groups").then(|| infer::in_admin_group(&row.raw("groups")));
     let by_rights = infer::is_privileged(&account.rights);
     if account.rights.is_empty() {
-        account.rights = groups;
+        account.rights = infer::group_names(&groups);
     }
     let inferred = match (by_rights, by_group) {
         (Some(true), _) | (_, Some(true)) => Some(true),

@@ -13,18 +13,22 @@ impl Importer for Answers {
     }
 
     fn read(&self, row: &mut Reading<'_>) -> Vec<Built> {
+        let edition = row.code("edition");
         let record = Answer {
-            edition: row.code("edition"),
             vendor: row.text("vendor"),
             item: String::new(),
             round: row.number("round").and_then(|round| u8::try_from(round).ok()).unwrap_or(1).max(1),
             answer: row.choice_or_text("answer"),
-            checked_on: row.date("checked-on"),
-            target_on: row.date("target-on"),
+            checked_on: row.date_in_year("checked-on", &edition),
+            target_on: row.date_in_year("target-on", &edition),
             remarks: row.text("remarks"),
             answered_by: row.text("answered-by"),
+            edition,
         };
         let items = row.items("item");
+        if items.is_empty() && record.answer.is_none() {
+            return Vec::new();
+        }
         if items.is_empty() {
             return Built::one(&record);
         }

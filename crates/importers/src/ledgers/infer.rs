@@ -239,6 +239,18 @@ pub(super) fn is_privileged(rights: &str) -> Option<bool> {
     INFERENCE.rights.outcome(rights).map(|outcome| outcome == 0)
 }
 
+/// The name in a distinguished name (CN=石井 拓也,OU=…), or the text itself.
+pub(super) fn common_name(text: &str) -> &str {
+    let name = text.get(..3).filter(|head| head.eq_ignore_ascii_case("cn=")).and_then(|_| text.get(3..));
+    name.map_or(text, |name| name.split(',').next().unwrap_or(name))
+}
+
+/// The names of groups given as distinguished names.
+pub(super) fn group_names(groups: &str) -> String {
+    let names: Vec<&str> = groups.split(['|', ';']).map(|group| common_name(group.trim())).filter(|name| !name.is_empty()).collect();
+    names.join(", ")
+}
+
 /// Whether one of the groups makes its members administrators. Groups are names or distinguished names, separated by `|`,
 /// `;`, line breaks, or by commas where they are plain names.
 pub(super) fn in_admin_group(groups: &str) -> bool {

@@ -66,7 +66,10 @@ impl Built {
     /// One record.
     pub fn one<R: Record>(record: &R) -> Vec<Self> {
         // a record is plain data: it always has a JSON form
-        serde_json::to_value(record).map(|body| Self { key: record.key(), label: record.label(), body }).into_iter().collect()
+        let built = serde_json::to_value(record).map(|body| Self { key: record.key(), label: record.label(), body });
+        let says_nothing =
+            |built: &Self| built.label.is_empty() && serde_json::to_value(R::default()).is_ok_and(|nothing| nothing == built.body);
+        built.into_iter().filter(|built| !says_nothing(built)).collect()
     }
 }
 

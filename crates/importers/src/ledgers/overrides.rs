@@ -24,6 +24,9 @@ impl Importer for Overrides {
             expires_on: row.date("expires-on"),
         };
         let items = row.items("item");
+        if items.is_empty() && record.answer.is_none() {
+            return Vec::new();
+        }
         if items.is_empty() {
             return Built::one(&record);
         }
