@@ -70,7 +70,8 @@ fn notes(words: &Words, column: &Column) -> String {
     if column.kind == ColumnKind::Choice
         && let Some(list) = column.vocabulary.as_deref().and_then(choices)
     {
-        let known: Vec<String> = list.lists.iter().map(|words| words.iter().take(3).cloned().collect::<Vec<_>>().join("\u{30fb}")).collect();
+        let known: Vec<String> =
+            list.lists.iter().map(|words| words.iter().take(3).cloned().collect::<Vec<_>>().join("\u{30fb}")).collect();
         notes.push(format!("{}: {}", words.words, known.join(" / ")));
     }
     notes.retain(|note| !note.is_empty());

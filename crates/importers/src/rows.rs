@@ -450,7 +450,8 @@ impl<'a> Reading<'a> {
 
 /// The yes/no words of a column, made once.
 fn flag_words(column: &'static Column) -> Arc<Words> {
-    static KNOWN: LazyLock<Mutex<BTreeMap<(&'static str, usize), Arc<Words>>>> = LazyLock::new(Mutex::default);
+    type Known = BTreeMap<(&'static str, usize), Arc<Words>>;
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
     if column.yes.is_empty() && column.no.is_empty() {
         static PLAIN: LazyLock<Arc<Words>> = LazyLock::new(|| Arc::new(vocabulary().flag.clone()));
         return Arc::clone(&PLAIN);

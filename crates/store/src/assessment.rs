@@ -55,23 +55,15 @@ pub struct StoredAssessment {
 impl Tx {
     /// Keeps an evaluated form and gives its number. If the latest one of the same edition, form and subject has the same
     /// day and the same result, nothing is written and that one's number is given.
-    pub async fn put_assessment(
-        &mut self,
-        assessment: NewAssessment,
-    ) -> Result<AssessmentId, StoreError> {
+    pub async fn put_assessment(&mut self, assessment: NewAssessment) -> Result<AssessmentId, StoreError> {
         let new = assessment.row()?;
         let latest = latest(self.connection(), &new.edition, &new.form, &new.subject).await?;
         if let Some(latest) = latest
-            && (latest.as_of.as_str(), latest.body.as_str())
-                == (new.as_of.as_str(), new.body.as_str())
+            && (latest.as_of.as_str(), latest.body.as_str()) == (new.as_of.as_str(), new.body.as_str())
         {
             return Ok(AssessmentId(latest.id));
         }
-        let new = Model {
-            id: batch::next_id::<Entity>(self.connection(), Column::Id).await?,
-            seq: self.seq().0,
-            ..new
-        };
+        let new = Model { id: batch::next_id::<Entity>(self.connection(), Column::Id).await?, seq: self.seq().0, ..new };
         let (id, digest) = (new.id, digest(&new));
         self.start_writing();
         batch::insert::<Entity>(self.connection(), vec![new], None).await?;
@@ -82,23 +74,13 @@ impl Tx {
 
 impl Store {
     /// The form of this edition and subject that was evaluated last.
-    pub async fn latest_assessment(
-        &self,
-        edition: &str,
-        form: &str,
-        subject: &str,
-    ) -> Result<Option<StoredAssessment>, StoreError> {
+    pub async fn latest_assessment(&self, edition: &str, form: &str, subject: &str) -> Result<Option<StoredAssessment>, StoreError> {
         let latest = latest(self.connection(), edition, form, subject).await?;
         latest.map(StoredAssessment::read).transpose()
     }
 
     /// Every evaluation of a form, oldest first.
-    pub async fn assessments(
-        &self,
-        edition: &str,
-        form: &str,
-        subject: &str,
-    ) -> Result<Vec<StoredAssessment>, StoreError> {
+    pub async fn assessments(&self, edition: &str, form: &str, subject: &str) -> Result<Vec<StoredAssessment>, StoreError> {
         let rows = Entity::find()
             .filter(Column::Edition.eq(edition))
             .filter(Column::Form.eq(form))
@@ -110,12 +92,7 @@ impl Store {
     }
 }
 
-async fn latest<C: ConnectionTrait>(
-    db: &C,
-    edition: &str,
-    form: &str,
-    subject: &str,
-) -> Result<Option<Model>, StoreError> {
+async fn latest<C: ConnectionTrait>(db: &C, edition: &str, form: &str, subject: &str) -> Result<Option<Model>, StoreError> {
     let query = Entity::find()
         .filter(Column::Edition.eq(edition))
         .filter(Column::Form.eq(form))
@@ -129,17 +106,12 @@ impl NewAssessment {
         required("edition", &self.edition)?;
         required("form", &self.form)?;
         plain("subject", &self.subject)?;
-        for (field, text) in [
-            ("edition", &self.edition),
-            ("form", &self.form),
-            ("subject", &self.subject),
-        ] {
+        for (field, text) in [("edition", &self.edition), ("form", &self.form), ("subject", &self.subject)] {
             if text.len() > MAX_KEY_BYTES / 2 {
                 return Err(StoreError::InvalidField { field });
             }
         }
-        let body =
-            canonical::json_text(&self.body).ok_or(StoreError::InvalidField { field: "body" })?;
+        let body = canonical::json_text(&self.body).ok_or(StoreError::InvalidField { field: "body" })?;
         Ok(Model {
             id: 0,
             edition: self.edition,
@@ -156,9 +128,7 @@ impl NewAssessment {
 impl StoredAssessment {
     fn read(row: Model) -> Result<Self, StoreError> {
         let what = || format!("assessment {}", row.id);
-        let as_of = row.as_of.parse().map_err(|error| StoreError::Damaged {
-            detail: format!("{}: {error}", what()),
-        })?;
+        let as_of = row.as_of.parse().map_err(|error| StoreError::Damaged { detail: format!("{}: {error}", what()) })?;
         Ok(Self {
             id: AssessmentId(row.id),
             as_of,

@@ -129,19 +129,13 @@ pub enum AuditFault {
 impl AuditHead {
     /// The head of a log without events.
     pub(crate) fn before_first() -> Self {
-        Self {
-            seq: AuditSeq(0),
-            hash: "0".repeat(64),
-        }
+        Self { seq: AuditSeq(0), hash: "0".repeat(64) }
     }
 }
 
 impl Store {
     /// The events with these numbers, oldest first; `..` for all.
-    pub async fn audit_events(
-        &self,
-        range: impl RangeBounds<AuditSeq>,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub async fn audit_events(&self, range: impl RangeBounds<AuditSeq>) -> Result<Vec<StoredEvent>, StoreError> {
         let mut query = Entity::find().order_by_asc(Column::Seq);
         query = match range.start_bound() {
             Bound::Included(seq) => query.filter(Column::Seq.gte(seq.0)),
@@ -159,16 +153,8 @@ impl Store {
 
     /// The newest event.
     pub async fn audit_head(&self) -> Result<AuditHead, StoreError> {
-        let last = Entity::find()
-            .order_by_desc(Column::Seq)
-            .one(self.connection())
-            .await?;
-        Ok(
-            last.map_or_else(AuditHead::before_first, |event| AuditHead {
-                seq: AuditSeq(event.seq),
-                hash: event.hash,
-            }),
-        )
+        let last = Entity::find().order_by_desc(Column::Seq).one(self.connection()).await?;
+        Ok(last.map_or_else(AuditHead::before_first, |event| AuditHead { seq: AuditSeq(event.seq), hash: event.hash }))
     }
 }
 
@@ -189,16 +175,11 @@ impl StoredEvent {
 }
 
 /// The row of the event that follows `head` and stands for the rows with these digests.
-pub(crate) fn row(
-    event: AuditEvent,
-    head: &AuditHead,
-    digests: Vec<[u8; 32]>,
-) -> Result<Model, StoreError> {
+pub(crate) fn row(event: AuditEvent, head: &AuditHead, digests: Vec<[u8; 32]>) -> Result<Model, StoreError> {
     required("actor", &event.actor)?;
     required("action", &event.action)?;
     plain("subject", &event.subject)?;
-    let detail =
-        canonical::json_text(&event.detail).ok_or(StoreError::InvalidField { field: "detail" })?;
+    let detail = canonical::json_text(&event.detail).ok_or(StoreError::InvalidField { field: "detail" })?;
     let mut row = Model {
         seq: head.seq.0 + 1,
         at: event.at.to_string(),
@@ -282,14 +263,7 @@ mod tests {
         text("sonae-audit-v1", &mut bytes);
         text(&"0".repeat(64), &mut bytes);
         bytes.extend([0, 0, 0, 0, 0, 0, 0, 1]);
-        for field in [
-            "2026-03-31T00:00:00Z",
-            "山田",
-            "ledgers.imported",
-            "devices",
-            &row.detail,
-            &row.content,
-        ] {
+        for field in ["2026-03-31T00:00:00Z", "山田", "ledgers.imported", "devices", &row.detail, &row.content] {
             text(field, &mut bytes);
         }
         assert_eq!(row.hash, canonical::sha256_hex(&bytes));
@@ -297,19 +271,13 @@ mod tests {
 
     #[test]
     fn the_order_of_writing_does_not_change_the_content() {
-        assert_eq!(
-            content(vec![[1; 32], [2; 32]]),
-            content(vec![[2; 32], [1; 32]])
-        );
+        assert_eq!(content(vec![[1; 32], [2; 32]]), content(vec![[2; 32], [1; 32]]));
         assert_ne!(content(vec![[1; 32]]), content(vec![[1; 32], [1; 32]]));
     }
 
     #[test]
     fn an_event_without_actor_is_refused() {
-        let nobody = AuditEvent {
-            actor: String::new(),
-            ..event()
-        };
+        let nobody = AuditEvent { actor: String::new(), ..event() };
         let error = row(nobody, &AuditHead::before_first(), Vec::new()).unwrap_err();
         assert!(matches!(error, StoreError::InvalidField { field: "actor" }));
     }

@@ -2,8 +2,7 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult,
-    IntoActiveModel, Iterable, QuerySelect,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, QuerySelect,
 };
 
 /// More rows in one statement make it no faster, only longer to prepare.
@@ -18,24 +17,15 @@ fn max_values(backend: DbBackend) -> usize {
 }
 
 /// Inserts all rows; with `conflict`, rows that are there already are treated as it says.
-pub(crate) async fn insert<E>(
-    db: &DatabaseTransaction,
-    rows: Vec<E::Model>,
-    conflict: Option<OnConflict>,
-) -> Result<(), DbErr>
+pub(crate) async fn insert<E>(db: &DatabaseTransaction, rows: Vec<E::Model>, conflict: Option<OnConflict>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
 {
-    let per_statement =
-        (max_values(db.get_database_backend()) / E::Column::iter().count()).min(MAX_ROWS);
+    let per_statement = (max_values(db.get_database_backend()) / E::Column::iter().count()).min(MAX_ROWS);
     let mut rows = rows.into_iter();
     loop {
-        let chunk: Vec<E::ActiveModel> = rows
-            .by_ref()
-            .take(per_statement)
-            .map(IntoActiveModel::into_active_model)
-            .collect();
+        let chunk: Vec<E::ActiveModel> = rows.by_ref().take(per_statement).map(IntoActiveModel::into_active_model).collect();
         if chunk.is_empty() {
             return Ok(());
         }
@@ -56,11 +46,6 @@ where
     struct Max {
         max: Option<i64>,
     }
-    let found = E::find()
-        .select_only()
-        .column_as(sea_orm::ColumnTrait::max(&id), "max")
-        .into_model::<Max>()
-        .one(db)
-        .await?;
+    let found = E::find().select_only().column_as(sea_orm::ColumnTrait::max(&id), "max").into_model::<Max>().one(db).await?;
     Ok(found.and_then(|found| found.max).unwrap_or(0) + 1)
 }

@@ -105,10 +105,7 @@ mod tests {
     #[test]
     fn the_order_of_keys_does_not_matter() {
         let a: Value = serde_json::from_str(r#"{"b":[1,{"z":null,"a":"端末"}],"a":1.10}"#).unwrap();
-        assert_eq!(
-            json_text(&a).unwrap(),
-            r#"{"a":1.1,"b":[1,{"a":"端末","z":null}]}"#
-        );
+        assert_eq!(json_text(&a).unwrap(), r#"{"a":1.1,"b":[1,{"a":"端末","z":null}]}"#);
     }
 
     #[test]

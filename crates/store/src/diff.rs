@@ -51,10 +51,7 @@ pub struct FieldChange {
 impl ChangeSet {
     /// Nothing is said differently and nothing came or went (records may still have moved).
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty()
-            && self.changed.is_empty()
-            && self.returned.is_empty()
-            && self.retired.is_empty()
+        self.added.is_empty() && self.changed.is_empty() && self.returned.is_empty() && self.retired.is_empty()
     }
 }
 
@@ -62,11 +59,7 @@ impl ChangeSet {
 ///
 /// `current` may hold retired records too: only then is a return told from an addition. Fails with
 /// [`StoreError::InvalidRecords`] as the write would.
-pub fn diff(
-    ledger: &str,
-    current: &[StoredRecord],
-    incoming: &[NewRecord],
-) -> Result<ChangeSet, StoreError> {
+pub fn diff(ledger: &str, current: &[StoredRecord], incoming: &[NewRecord]) -> Result<ChangeSet, StoreError> {
     let incoming = prepare(ledger, incoming)?;
     let current: Vec<Model> = current.iter().map(StoredRecord::row).collect();
     Ok(plan(ledger, &current, &incoming, Others::Retire).changes)
@@ -101,15 +94,8 @@ pub(crate) struct Plan {
 
 /// Compares rows; `incoming` comes from `prepare`, so its keys are unique.
 pub(crate) fn plan(ledger: &str, current: &[Model], incoming: &[Model], others: Others) -> Plan {
-    let places: BTreeMap<&str, usize> = current
-        .iter()
-        .enumerate()
-        .map(|(at, row)| (row.key.as_str(), at))
-        .collect();
-    let mut changes = ChangeSet {
-        ledger: ledger.to_owned(),
-        ..ChangeSet::default()
-    };
+    let places: BTreeMap<&str, usize> = current.iter().enumerate().map(|(at, row)| (row.key.as_str(), at)).collect();
+    let mut changes = ChangeSet { ledger: ledger.to_owned(), ..ChangeSet::default() };
     let mut kept = BTreeSet::new();
     let mut steps = Vec::with_capacity(incoming.len());
     for new in incoming {
@@ -132,11 +118,7 @@ pub(crate) fn plan(ledger: &str, current: &[Model], incoming: &[Model], others: 
             }
         }
     }
-    Plan {
-        steps,
-        retire,
-        changes,
-    }
+    Plan { steps, retire, changes }
 }
 
 impl ChangeSet {
@@ -145,10 +127,7 @@ impl ChangeSet {
             self.returned.push(new.key.clone());
             Step::Change(at)
         } else if old.body != new.body {
-            self.changed.push(ChangedRecord {
-                key: new.key.clone(),
-                fields: field_changes(&parsed(&old.body), &parsed(&new.body)),
-            });
+            self.changed.push(ChangedRecord { key: new.key.clone(), fields: field_changes(&parsed(&old.body), &parsed(&new.body)) });
             Step::Change(at)
         } else {
             self.unchanged += 1;
@@ -164,13 +143,7 @@ impl ChangeSet {
 
 /// All that may differ without the record saying anything new.
 fn place(row: &Model) -> (i64, Option<i64>, Option<&str>, Option<i64>, &str) {
-    (
-        row.ordinal,
-        row.source_id,
-        row.sheet.as_deref(),
-        row.row,
-        &row.search,
-    )
+    (row.ordinal, row.source_id, row.sheet.as_deref(), row.row, &row.search)
 }
 
 /// A body that is no JSON (someone wrote into the database by hand) is shown as the text it is.
@@ -180,20 +153,12 @@ fn parsed(body: &str) -> Value {
 
 fn field_changes(before: &Value, after: &Value) -> Vec<FieldChange> {
     let (Value::Object(old), Value::Object(new)) = (before, after) else {
-        return vec![FieldChange {
-            field: String::new(),
-            before: Some(before.clone()),
-            after: Some(after.clone()),
-        }];
+        return vec![FieldChange { field: String::new(), before: Some(before.clone()), after: Some(after.clone()) }];
     };
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     names
         .into_iter()
         .filter(|name| old.get(*name) != new.get(*name))
-        .map(|name| FieldChange {
-            field: name.clone(),
-            before: old.get(name).cloned(),
-            after: new.get(name).cloned(),
-        })
+        .map(|name| FieldChange { field: name.clone(), before: old.get(name).cloned(), after: new.get(name).cloned() })
         .collect()
 }

@@ -49,9 +49,7 @@ pub enum OpenError {
 pub enum StoreError {
     /// A newer sonae has written it; this one would misread it. Met when opening, and by a program that was still running
     /// when the newer one upgraded its database: it can no longer write.
-    #[error(
-        "the database has version {found}, this program knows versions up to {known}; use the newer program"
-    )]
+    #[error("the database has version {found}, this program knows versions up to {known}; use the newer program")]
     NewerVersion {
         /// The version of the database.
         found: u32,
@@ -68,9 +66,7 @@ pub enum StoreError {
     },
     /// A text holds U+0000 (which PostgreSQL cannot keep) or, where one is needed, is empty; or a document nests too
     /// deeply.
-    #[error(
-        "the field {field} cannot be kept: it is empty, holds a NUL character or nests too deeply"
-    )]
+    #[error("the field {field} cannot be kept: it is empty, holds a NUL character or nests too deeply")]
     InvalidField {
         /// The name of the field, e.g. `actor`.
         field: &'static str,
@@ -146,11 +142,8 @@ pub enum RecordFaultKind {
 }
 
 fn summary(faults: &[RecordFault]) -> String {
-    let mut shown: Vec<String> = faults
-        .iter()
-        .take(5)
-        .map(|fault| format!("{:?} {:?} at {:?}", fault.kind, fault.key, fault.ordinals))
-        .collect();
+    let mut shown: Vec<String> =
+        faults.iter().take(5).map(|fault| format!("{:?} {:?} at {:?}", fault.kind, fault.key, fault.ordinals)).collect();
     if faults.len() > shown.len() {
         shown.push("...".to_owned());
     }
@@ -203,9 +196,7 @@ impl From<DbErr> for StoreError {
             DbErr::ConnectionAcquire(_) => Self::Unreachable { detail },
             DbErr::Conn(RuntimeErr::SqlxError(inner))
             | DbErr::Exec(RuntimeErr::SqlxError(inner))
-            | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
-                from_driver(inner, detail).unwrap_or(Self::Database(error))
-            }
+            | DbErr::Query(RuntimeErr::SqlxError(inner)) => from_driver(inner, detail).unwrap_or(Self::Database(error)),
             DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. } => Self::Damaged { detail },
             _ => Self::Database(error),
         }
@@ -221,9 +212,7 @@ fn from_driver(error: &sqlx::Error, detail: String) -> Option<StoreError> {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Some(StoreError::Unreachable { detail }),
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-            Some(StoreError::Damaged { detail })
-        }
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Some(StoreError::Damaged { detail }),
         sqlx::Error::Database(inner) => match sqlite_code(error) {
             Some(code) => from_sqlite(code, detail),
             None => from_sqlstate(inner.code()?.as_ref(), detail),

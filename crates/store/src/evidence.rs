@@ -51,8 +51,7 @@ impl Tx {
         required("sha256", &evidence.sha256)?;
         required("path", &evidence.path)?;
         required("media_type", &evidence.media_type)?;
-        let bytes = i64::try_from(evidence.bytes)
-            .map_err(|_| StoreError::InvalidField { field: "bytes" })?;
+        let bytes = i64::try_from(evidence.bytes).map_err(|_| StoreError::InvalidField { field: "bytes" })?;
         let same = Entity::find()
             .filter(Column::Sha256.eq(&evidence.sha256))
             .filter(Column::Path.eq(&evidence.path))
@@ -79,10 +78,7 @@ impl Tx {
 impl Store {
     /// All evidence files that were ever brought, oldest first.
     pub async fn evidence(&self) -> Result<Vec<StoredEvidence>, StoreError> {
-        let rows = Entity::find()
-            .order_by_asc(Column::Id)
-            .all(self.connection())
-            .await?;
+        let rows = Entity::find().order_by_asc(Column::Id).all(self.connection()).await?;
         Ok(rows.into_iter().map(StoredEvidence::read).collect())
     }
 }
@@ -102,11 +98,5 @@ impl StoredEvidence {
 
 /// What the operation log says about an evidence file: all of its columns but `seq`, which the event has.
 pub(crate) fn digest(row: &Model) -> [u8; 32] {
-    FieldDigest::new("sonae-evidence-v1")
-        .number(row.id)
-        .text(&row.sha256)
-        .text(&row.path)
-        .number(row.bytes)
-        .text(&row.media_type)
-        .finish()
+    FieldDigest::new("sonae-evidence-v1").number(row.id).text(&row.sha256).text(&row.path).number(row.bytes).text(&row.media_type).finish()
 }

@@ -36,42 +36,21 @@ pub struct HistoryEntry {
 impl Store {
     /// All versions of a record, oldest first; none if the key was never there.
     pub async fn history(&self, ledger: &str, key: &str) -> Result<Vec<HistoryEntry>, StoreError> {
-        let versions = Entity::find()
-            .filter(Column::Ledger.eq(ledger))
-            .filter(Column::Key.eq(key));
-        let seqs = versions
-            .clone()
-            .select_only()
-            .column(Column::Seq)
-            .into_query();
-        let versions = versions
-            .order_by_asc(Column::Version)
-            .all(self.connection())
-            .await?;
-        let events = audit_event::Entity::find()
-            .filter(audit_event::Column::Seq.in_subquery(seqs))
-            .all(self.connection())
-            .await?;
-        let events: BTreeMap<i64, audit_event::Model> =
-            events.into_iter().map(|event| (event.seq, event)).collect();
-        versions
-            .into_iter()
-            .map(|row| HistoryEntry::read(row, &events))
-            .collect()
+        let versions = Entity::find().filter(Column::Ledger.eq(ledger)).filter(Column::Key.eq(key));
+        let seqs = versions.clone().select_only().column(Column::Seq).into_query();
+        let versions = versions.order_by_asc(Column::Version).all(self.connection()).await?;
+        let events = audit_event::Entity::find().filter(audit_event::Column::Seq.in_subquery(seqs)).all(self.connection()).await?;
+        let events: BTreeMap<i64, audit_event::Model> = events.into_iter().map(|event| (event.seq, event)).collect();
+        versions.into_iter().map(|row| HistoryEntry::read(row, &events)).collect()
     }
 }
 
 impl HistoryEntry {
     fn read(row: Model, events: &BTreeMap<i64, audit_event::Model>) -> Result<Self, StoreError> {
-        let what = || {
-            format!(
-                "version {} of record {} of {}",
-                row.version, row.key, row.ledger
-            )
-        };
-        let event = events.get(&row.seq).ok_or_else(|| StoreError::Damaged {
-            detail: format!("{}: audit event {} is missing", what(), row.seq),
-        })?;
+        let what = || format!("version {} of record {} of {}", row.version, row.key, row.ledger);
+        let event = events
+            .get(&row.seq)
+            .ok_or_else(|| StoreError::Damaged { detail: format!("{}: audit event {} is missing", what(), row.seq) })?;
         Ok(Self {
             body: json(&row.body, what)?,
             version: row.version,

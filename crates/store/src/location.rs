@@ -57,9 +57,7 @@ impl Location {
             return sqlite_path(rest.strip_prefix("//").unwrap_or(rest));
         }
         match text.split_once("://") {
-            Some((scheme, _)) => Err(LocationError::UnknownScheme {
-                scheme: scheme.to_owned(),
-            }),
+            Some((scheme, _)) => Err(LocationError::UnknownScheme { scheme: scheme.to_owned() }),
             None => sqlite_path(text),
         }
     }
@@ -67,8 +65,7 @@ impl Location {
 
 fn sqlite_path(rest: &str) -> Result<Location, LocationError> {
     let bytes = rest.as_bytes();
-    let drive =
-        bytes.len() > 2 && bytes[0] == b'/' && bytes[1].is_ascii_alphabetic() && bytes[2] == b':';
+    let drive = bytes.len() > 2 && bytes[0] == b'/' && bytes[1].is_ascii_alphabetic() && bytes[2] == b':';
     match if drive { &rest[1..] } else { rest } {
         "" => Err(LocationError::Empty),
         ":memory:" => Err(LocationError::InMemory),
@@ -124,28 +121,15 @@ mod tests {
     fn what_names_no_database_is_refused() {
         assert_eq!(Location::parse("  "), Err(LocationError::Empty));
         assert_eq!(Location::parse("sqlite:"), Err(LocationError::Empty));
-        assert_eq!(
-            Location::parse("sqlite::memory:"),
-            Err(LocationError::InMemory)
-        );
-        assert_eq!(
-            Location::parse("mysql://h/db"),
-            Err(LocationError::UnknownScheme {
-                scheme: "mysql".into()
-            })
-        );
+        assert_eq!(Location::parse("sqlite::memory:"), Err(LocationError::InMemory));
+        assert_eq!(Location::parse("mysql://h/db"), Err(LocationError::UnknownScheme { scheme: "mysql".into() }));
     }
 
     #[test]
     fn a_password_is_never_shown() {
-        let location = Location::parse(
-            "postgresql://sonae:h@mitsu@db.example:5432/sonae?password=himitsu&sslmode=require",
-        );
+        let location = Location::parse("postgresql://sonae:h@mitsu@db.example:5432/sonae?password=himitsu&sslmode=require");
         let location = location.unwrap();
         assert_eq!(location.to_string(), "postgresql://db.example:5432/sonae");
-        assert_eq!(
-            format!("{location:?}"),
-            "Location(postgresql://db.example:5432/sonae)"
-        );
+        assert_eq!(format!("{location:?}"), "Location(postgresql://db.example:5432/sonae)");
     }
 }

@@ -26,9 +26,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            lock_wait: Duration::from_secs(10),
-        }
+        Self { lock_wait: Duration::from_secs(10) }
     }
 }
 
@@ -55,16 +53,10 @@ impl Store {
     /// As [`Store::open`], with other settings than the default ones.
     pub async fn open_with(location: &Location, settings: Settings) -> Result<Self, OpenError> {
         let (db, file) = match location {
-            Location::Sqlite(path) => {
-                (sqlite::connect(path, settings.lock_wait).await?, Some(path))
-            }
+            Location::Sqlite(path) => (sqlite::connect(path, settings.lock_wait).await?, Some(path)),
             Location::Postgres(url) => (postgres::connect(url, settings.lock_wait).await?, None),
         };
-        let mut store = Self {
-            db,
-            settings,
-            upgrade: None,
-        };
+        let mut store = Self { db, settings, upgrade: None };
         if accepted(find(&store.db).await?, location)? < known_version() {
             store.upgrade = store.migrate(location, file).await?;
         }
@@ -90,15 +82,9 @@ impl Store {
     }
 
     /// Under the lock that all writers take, so that two programs that start at once do it once.
-    async fn migrate(
-        &self,
-        location: &Location,
-        file: Option<&PathBuf>,
-    ) -> Result<Option<Upgrade>, OpenError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
+    async fn migrate(&self, location: &Location, file: Option<&PathBuf>) -> Result<Option<Upgrade>, OpenError> {
+        let options =
+            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
         let tx = self.db.begin_with_options(options).await?;
         if file.is_none() {
             postgres::lock(&tx, self.settings.lock_wait).await?;
@@ -123,17 +109,12 @@ pub(crate) fn accepted(found: Found, location: &Location) -> Result<u32, OpenErr
     match found {
         Found::Nothing => Ok(0),
         Found::Version(version) => Ok(version),
-        Found::OtherTables => Err(OpenError::NotOurs {
-            location: location.to_string(),
-        }),
+        Found::OtherTables => Err(OpenError::NotOurs { location: location.to_string() }),
         Found::Newer(found) => Err(newer(found).into()),
     }
 }
 
 /// A newer sonae has been here.
 pub(crate) fn newer(found: u32) -> StoreError {
-    StoreError::NewerVersion {
-        found,
-        known: known_version(),
-    }
+    StoreError::NewerVersion { found, known: known_version() }
 }

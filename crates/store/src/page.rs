@@ -1,9 +1,7 @@
 //! One screenful of a ledger: searched, sorted and cut by the database, so that 20,000 rows need not travel.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
-use sea_orm::{
-    ColumnTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::record::{Column, Entity};
 use crate::{Store, StoreError, StoredRecord};
@@ -54,33 +52,21 @@ impl Store {
             DbBackend::Sqlite => "instr",
             _ => "strpos",
         };
-        let mut rows = Entity::find()
-            .filter(Column::Ledger.eq(&query.ledger))
-            .filter(Column::Retired.eq(false));
+        let mut rows = Entity::find().filter(Column::Ledger.eq(&query.ledger)).filter(Column::Retired.eq(false));
         for word in query.search.split_whitespace().take(MAX_WORDS) {
             let word = word.replace('\0', "");
-            let found = Func::cust(position)
-                .arg(Expr::col(Column::Search))
-                .arg(word);
+            let found = Func::cust(position).arg(Expr::col(Column::Search)).arg(word);
             rows = rows.filter(Expr::expr(found).gt(0));
         }
         let total = rows.clone().count(self.connection()).await?;
         rows = match query.sort {
             Sort::File => rows.order_by_asc(Column::Ordinal),
             Sort::Key => rows,
-            Sort::Newest => rows
-                .order_by_desc(Column::UpdatedSeq)
-                .order_by_asc(Column::Ordinal),
+            Sort::Newest => rows.order_by_desc(Column::UpdatedSeq).order_by_asc(Column::Ordinal),
         };
-        let rows = rows
-            .order_by_asc(Column::Key)
-            .offset(query.offset)
-            .limit(query.limit);
+        let rows = rows.order_by_asc(Column::Key).offset(query.offset).limit(query.limit);
         let rows = rows.all(self.connection()).await?;
-        let records = rows
-            .into_iter()
-            .map(StoredRecord::read)
-            .collect::<Result<_, _>>()?;
+        let records = rows.into_iter().map(StoredRecord::read).collect::<Result<_, _>>()?;
         Ok(Page { records, total })
     }
 }

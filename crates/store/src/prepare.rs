@@ -31,11 +31,7 @@ pub(crate) fn prepare(ledger: &str, records: &[NewRecord]) -> Result<Vec<Model>,
         }
     }
     for (key, ordinals) in seen.into_iter().filter(|(_, ordinals)| ordinals.len() > 1) {
-        faults.push(RecordFault {
-            key: shortened(key),
-            ordinals,
-            kind: RecordFaultKind::DuplicateKey,
-        });
+        faults.push(RecordFault { key: shortened(key), ordinals, kind: RecordFaultKind::DuplicateKey });
     }
     if faults.is_empty() {
         return Ok(rows);
@@ -63,10 +59,7 @@ impl NewRecord {
             body,
             search: without_nul(&self.search),
             source_id: self.origin.as_ref().map(|origin| origin.source.0),
-            sheet: self
-                .origin
-                .as_ref()
-                .and_then(|origin| origin.sheet.as_deref().map(without_nul)),
+            sheet: self.origin.as_ref().and_then(|origin| origin.sheet.as_deref().map(without_nul)),
             row: self.origin.as_ref().map(|origin| i64::from(origin.row)),
             version: 0,
             created_seq: 0,
@@ -76,10 +69,6 @@ impl NewRecord {
     }
 
     fn fault(&self, kind: RecordFaultKind) -> RecordFault {
-        RecordFault {
-            key: shortened(&self.key),
-            ordinals: vec![self.ordinal],
-            kind,
-        }
+        RecordFault { key: shortened(&self.key), ordinals: vec![self.ordinal], kind }
     }
 }

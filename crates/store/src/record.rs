@@ -93,15 +93,8 @@ impl Store {
     }
 
     /// One record, retired or not.
-    pub async fn record(
-        &self,
-        ledger: &str,
-        key: &str,
-    ) -> Result<Option<StoredRecord>, StoreError> {
-        one(self.connection(), ledger, key)
-            .await?
-            .map(StoredRecord::read)
-            .transpose()
+    pub async fn record(&self, ledger: &str, key: &str) -> Result<Option<StoredRecord>, StoreError> {
+        one(self.connection(), ledger, key).await?.map(StoredRecord::read).transpose()
     }
 
     /// The current records of all ledgers at once, each ledger in the order of its file. Ledgers without current records
@@ -128,11 +121,7 @@ impl Store {
     }
 
     /// What [`Tx::replace_ledger`] would change, without changing it.
-    pub async fn preview(
-        &self,
-        ledger: &str,
-        incoming: &[NewRecord],
-    ) -> Result<ChangeSet, StoreError> {
+    pub async fn preview(&self, ledger: &str, incoming: &[NewRecord]) -> Result<ChangeSet, StoreError> {
         let incoming = prepare(ledger, incoming)?;
         let current = of_ledger(self.connection(), ledger, None).await?;
         Ok(diff::plan(ledger, &current, &incoming, diff::Others::Retire).changes)
@@ -146,39 +135,22 @@ impl Tx {
     }
 
     /// One record, retired or not, as this transaction sees it.
-    pub async fn record(
-        &self,
-        ledger: &str,
-        key: &str,
-    ) -> Result<Option<StoredRecord>, StoreError> {
-        one(self.connection(), ledger, key)
-            .await?
-            .map(StoredRecord::read)
-            .transpose()
+    pub async fn record(&self, ledger: &str, key: &str) -> Result<Option<StoredRecord>, StoreError> {
+        one(self.connection(), ledger, key).await?.map(StoredRecord::read).transpose()
     }
 }
 
 /// The rows of a ledger in file order: current ones, retired ones, or (with `None`) both.
-pub(crate) async fn of_ledger<C: ConnectionTrait>(
-    db: &C,
-    ledger: &str,
-    retired: Option<bool>,
-) -> Result<Vec<Model>, StoreError> {
+pub(crate) async fn of_ledger<C: ConnectionTrait>(db: &C, ledger: &str, retired: Option<bool>) -> Result<Vec<Model>, StoreError> {
     let mut query = Entity::find().filter(Column::Ledger.eq(ledger));
     if let Some(retired) = retired {
         query = query.filter(Column::Retired.eq(retired));
     }
-    let query = query
-        .order_by_asc(Column::Ordinal)
-        .order_by_asc(Column::Key);
+    let query = query.order_by_asc(Column::Ordinal).order_by_asc(Column::Key);
     Ok(query.all(db).await?)
 }
 
-pub(crate) async fn one<C: ConnectionTrait>(
-    db: &C,
-    ledger: &str,
-    key: &str,
-) -> Result<Option<Model>, StoreError> {
+pub(crate) async fn one<C: ConnectionTrait>(db: &C, ledger: &str, key: &str) -> Result<Option<Model>, StoreError> {
     let id = (ledger.to_owned(), key.to_owned());
     Ok(Entity::find_by_id(id).one(db).await?)
 }
@@ -188,24 +160,14 @@ fn stored(rows: Vec<Model>) -> Result<Vec<StoredRecord>, StoreError> {
 }
 
 impl RowOrigin {
-    pub(crate) fn read(
-        source: Option<i64>,
-        sheet: Option<String>,
-        row: Option<i64>,
-    ) -> Option<Self> {
-        Some(Self {
-            source: SourceId(source?),
-            sheet,
-            row: u32::try_from(row?).ok()?,
-        })
+    pub(crate) fn read(source: Option<i64>, sheet: Option<String>, row: Option<i64>) -> Option<Self> {
+        Some(Self { source: SourceId(source?), sheet, row: u32::try_from(row?).ok()? })
     }
 }
 
 impl StoredRecord {
     pub(crate) fn read(row: Model) -> Result<Self, StoreError> {
-        let body = json(&row.body, || {
-            format!("record {} of {}", row.key, row.ledger)
-        })?;
+        let body = json(&row.body, || format!("record {} of {}", row.key, row.ledger))?;
         Ok(Self {
             body,
             ledger: row.ledger,
@@ -241,7 +203,5 @@ impl StoredRecord {
 
 /// Reads a stored document; `what` names it when it is broken.
 pub(crate) fn json(text: &str, what: impl FnOnce() -> String) -> Result<Value, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::Damaged {
-        detail: format!("{}: {error}", what()),
-    })
+    serde_json::from_str(text).map_err(|error| StoreError::Damaged { detail: format!("{}: {error}", what()) })
 }

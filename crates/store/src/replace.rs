@@ -18,48 +18,24 @@ impl Tx {
     /// changed (row, file), the place is updated.
     ///
     /// Fails with [`StoreError::InvalidRecords`], naming every record that cannot be kept, before anything is written.
-    pub async fn replace_ledger(
-        &mut self,
-        ledger: &str,
-        incoming: Vec<NewRecord>,
-    ) -> Result<ChangeSet, StoreError> {
+    pub async fn replace_ledger(&mut self, ledger: &str, incoming: Vec<NewRecord>) -> Result<ChangeSet, StoreError> {
         let incoming = prepare(ledger, &incoming)?;
         let current = of_ledger(self.connection(), ledger, None).await?;
         self.apply(ledger, current, incoming, Others::Retire).await
     }
 
     /// Adds or changes one record; the others stay as they are.
-    pub async fn put_record(
-        &mut self,
-        ledger: &str,
-        record: NewRecord,
-    ) -> Result<ChangeSet, StoreError> {
+    pub async fn put_record(&mut self, ledger: &str, record: NewRecord) -> Result<ChangeSet, StoreError> {
         let incoming = prepare(ledger, std::slice::from_ref(&record))?;
         let current = one(self.connection(), ledger, &record.key).await?;
-        self.apply(
-            ledger,
-            current.into_iter().collect(),
-            incoming,
-            Others::Keep,
-        )
-        .await
+        self.apply(ledger, current.into_iter().collect(), incoming, Others::Keep).await
     }
 
     /// Takes one record out of its ledger. Fails with [`StoreError::UnknownRecord`] if there is no current one.
-    pub async fn retire_record(
-        &mut self,
-        ledger: &str,
-        key: &str,
-    ) -> Result<ChangeSet, StoreError> {
+    pub async fn retire_record(&mut self, ledger: &str, key: &str) -> Result<ChangeSet, StoreError> {
         match one(self.connection(), ledger, key).await? {
-            Some(current) if !current.retired => {
-                self.apply(ledger, vec![current], Vec::new(), Others::Retire)
-                    .await
-            }
-            _ => Err(StoreError::UnknownRecord {
-                ledger: ledger.to_owned(),
-                key: key.to_owned(),
-            }),
+            Some(current) if !current.retired => self.apply(ledger, vec![current], Vec::new(), Others::Retire).await,
+            _ => Err(StoreError::UnknownRecord { ledger: ledger.to_owned(), key: key.to_owned() }),
         }
     }
 
@@ -84,10 +60,7 @@ impl Tx {
             }
         }
         for at in plan.retire {
-            let leaving = record::Model {
-                retired: true,
-                ..current[at].clone()
-            };
+            let leaving = record::Model { retired: true, ..current[at].clone() };
             updated.push(next_version(leaving, &current[at], seq));
         }
         let versions: Vec<_> = added.iter().chain(&updated).map(version_row).collect();
@@ -106,30 +79,15 @@ impl Tx {
 }
 
 fn first_version(new: record::Model, seq: AuditSeq) -> record::Model {
-    record::Model {
-        version: 1,
-        created_seq: seq.0,
-        updated_seq: seq.0,
-        ..new
-    }
+    record::Model { version: 1, created_seq: seq.0, updated_seq: seq.0, ..new }
 }
 
 fn next_version(new: record::Model, old: &record::Model, seq: AuditSeq) -> record::Model {
-    record::Model {
-        version: old.version + 1,
-        created_seq: old.created_seq,
-        updated_seq: seq.0,
-        ..new
-    }
+    record::Model { version: old.version + 1, created_seq: old.created_seq, updated_seq: seq.0, ..new }
 }
 
 fn same_version(new: record::Model, old: &record::Model) -> record::Model {
-    record::Model {
-        version: old.version,
-        created_seq: old.created_seq,
-        updated_seq: old.updated_seq,
-        ..new
-    }
+    record::Model { version: old.version, created_seq: old.created_seq, updated_seq: old.updated_seq, ..new }
 }
 
 fn version_row(row: &record::Model) -> record_version::Model {
@@ -148,8 +106,7 @@ fn version_row(row: &record::Model) -> record_version::Model {
 
 /// All columns but the key are taken from the new row.
 fn overwrite() -> OnConflict {
-    let rest = record::Column::iter()
-        .filter(|column| !matches!(column, record::Column::Ledger | record::Column::Key));
+    let rest = record::Column::iter().filter(|column| !matches!(column, record::Column::Ledger | record::Column::Key));
     let mut overwrite = OnConflict::columns([record::Column::Ledger, record::Column::Key]);
     overwrite.update_columns(rest);
     overwrite

@@ -69,11 +69,7 @@ impl Tx {
         if let Some(known) = same.one(self.connection()).await? {
             return Ok(SourceId(known.id));
         }
-        let new = Model {
-            id: batch::next_id::<Entity>(self.connection(), Column::Id).await?,
-            seq: self.seq().0,
-            ..new
-        };
+        let new = Model { id: batch::next_id::<Entity>(self.connection(), Column::Id).await?, seq: self.seq().0, ..new };
         let (id, digest) = (new.id, digest(&new));
         self.start_writing();
         batch::insert::<Entity>(self.connection(), vec![new], None).await?;
@@ -85,10 +81,7 @@ impl Tx {
 impl Store {
     /// All files that were ever read, oldest first.
     pub async fn sources(&self) -> Result<Vec<StoredSource>, StoreError> {
-        let rows = Entity::find()
-            .order_by_asc(Column::Id)
-            .all(self.connection())
-            .await?;
+        let rows = Entity::find().order_by_asc(Column::Id).all(self.connection()).await?;
         rows.into_iter().map(StoredSource::read).collect()
     }
 }
@@ -100,8 +93,7 @@ impl NewSource {
         plain("mapping", &self.mapping)?;
         required("importer", &self.importer)?;
         plain("encoding", self.encoding.as_deref().unwrap_or_default())?;
-        let problems = canonical::json_text(&self.problems)
-            .ok_or(StoreError::InvalidField { field: "problems" })?;
+        let problems = canonical::json_text(&self.problems).ok_or(StoreError::InvalidField { field: "problems" })?;
         let mut row = Model {
             id: 0,
             reading: String::new(),
@@ -110,10 +102,8 @@ impl NewSource {
             mapping: self.mapping,
             importer: self.importer,
             encoding: self.encoding,
-            bytes: i64::try_from(self.bytes)
-                .map_err(|_| StoreError::InvalidField { field: "bytes" })?,
-            rows: i64::try_from(self.rows)
-                .map_err(|_| StoreError::InvalidField { field: "rows" })?,
+            bytes: i64::try_from(self.bytes).map_err(|_| StoreError::InvalidField { field: "bytes" })?,
+            rows: i64::try_from(self.rows).map_err(|_| StoreError::InvalidField { field: "rows" })?,
             problems,
             seq: 0,
         };

@@ -12,9 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::SqliteSynchronous;
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use crate::error::is_not_a_database;
 use crate::migrations::find;
@@ -30,9 +28,7 @@ const CONNECTIONS: u32 = 4;
 /// Opens or creates the file, having made sure that it is ours.
 pub(crate) async fn connect(path: &Path, wait: Duration) -> Result<DatabaseConnection, OpenError> {
     create_or_recognise(path)?;
-    let probe = pool(path, wait, 1)
-        .await
-        .map_err(|error| recognised(error, path))?;
+    let probe = pool(path, wait, 1).await.map_err(|error| recognised(error, path))?;
     let found = find(&probe).await.map_err(|error| recognised(error, path));
     let accepted = found.and_then(|found| accepted(found, &Location::Sqlite(path.to_owned())));
     let prepared = match accepted {
@@ -48,19 +44,11 @@ async fn pool(path: &Path, wait: Duration, connections: u32) -> Result<DatabaseC
     let path = path.to_owned();
     // The URL only chooses the driver: a path is not always a valid URL.
     let mut options = ConnectOptions::new("sqlite:file");
-    options
-        .max_connections(connections)
-        .acquire_timeout(wait)
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |options| {
-            options
-                .filename(&path)
-                .create_if_missing(false)
-                .foreign_keys(true)
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(wait)
-        });
+    options.max_connections(connections).acquire_timeout(wait).sqlx_logging(false).record_stmt_in_spans(false).map_sqlx_sqlite_opts(
+        move |options| {
+            options.filename(&path).create_if_missing(false).foreign_keys(true).synchronous(SqliteSynchronous::Full).busy_timeout(wait)
+        },
+    );
     Database::connect(options).await
 }
 
@@ -74,11 +62,7 @@ async fn write_ahead(db: &DatabaseConnection, wait: Duration) -> Result<(), Stor
         if mode.eq_ignore_ascii_case("wal") {
             return Ok(());
         }
-        match db
-            .execute_unprepared("PRAGMA journal_mode = WAL")
-            .await
-            .map_err(StoreError::from)
-        {
+        match db.execute_unprepared("PRAGMA journal_mode = WAL").await.map_err(StoreError::from) {
             Err(StoreError::Locked) if Instant::now() < give_up => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
@@ -89,41 +73,28 @@ async fn write_ahead(db: &DatabaseConnection, wait: Duration) -> Result<(), Stor
 
 /// An empty file is a database that was never written to; anything else must look like SQLite.
 fn create_or_recognise(path: &Path) -> Result<(), OpenError> {
-    let file = |source| OpenError::File {
-        path: path.to_owned(),
-        source,
-    };
+    let file = |source| OpenError::File { path: path.to_owned(), source };
     match create_private(path) {
         Ok(_) => return Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(_) if path.is_dir() => {}
         Err(error) => return Err(file(error)),
     }
-    let refused = || OpenError::NotADatabase {
-        path: path.to_owned(),
-    };
+    let refused = || OpenError::NotADatabase { path: path.to_owned() };
     if !path.is_file() {
         return Err(refused());
     }
     let mut start = Vec::new();
     let mut reader = File::open(path).map_err(file)?.take(HEADER.len() as u64);
     reader.read_to_end(&mut start).map_err(file)?;
-    if start.is_empty() || start == HEADER {
-        Ok(())
-    } else {
-        Err(refused())
-    }
+    if start.is_empty() || start == HEADER { Ok(()) } else { Err(refused()) }
 }
 
 /// Creates a file that must not exist, for its owner only.
 #[cfg(unix)]
 fn create_private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// Creates a file that must not exist. Who may read it is inherited from the folder, as usual on Windows.
@@ -133,27 +104,14 @@ fn create_private(path: &Path) -> io::Result<File> {
 }
 
 fn recognised(error: DbErr, path: &Path) -> OpenError {
-    if is_not_a_database(&error) {
-        OpenError::NotADatabase {
-            path: path.to_owned(),
-        }
-    } else {
-        error.into()
-    }
+    if is_not_a_database(&error) { OpenError::NotADatabase { path: path.to_owned() } } else { error.into() }
 }
 
 /// Copies the database as it stands to `<name>.before-v<version>` beside it and gives the path of the copy. The caller holds
 /// the write lock. A copy that is already there is left alone, and the new one is numbered.
-pub(crate) async fn copy(
-    db: &DatabaseConnection,
-    path: &Path,
-    version: u32,
-) -> Result<PathBuf, OpenError> {
+pub(crate) async fn copy(db: &DatabaseConnection, path: &Path, version: u32) -> Result<PathBuf, OpenError> {
     let unfinished = beside(path, &format!(".before-v{version}.unfinished"));
-    let failed = |path: &Path, source| OpenError::File {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |path: &Path, source| OpenError::File { path: path.to_owned(), source };
     match std::fs::remove_file(&unfinished) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             return Err(failed(&unfinished, error));
@@ -161,13 +119,10 @@ pub(crate) async fn copy(
         _ => {}
     }
     let file = create_private(&unfinished).map_err(|error| failed(&unfinished, error))?;
-    let name = unfinished
-        .to_str()
-        .ok_or_else(|| failed(&unfinished, io::ErrorKind::InvalidFilename.into()))?;
+    let name = unfinished.to_str().ok_or_else(|| failed(&unfinished, io::ErrorKind::InvalidFilename.into()))?;
     let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [name.into()]);
     db.execute_raw(copy).await?;
-    file.sync_all()
-        .map_err(|error| failed(&unfinished, error))?;
+    file.sync_all().map_err(|error| failed(&unfinished, error))?;
     drop(file);
     let mut kept = beside(path, &format!(".before-v{version}"));
     let mut number = 2;

@@ -26,10 +26,8 @@ impl Store {
     /// Begins a change. Waits while another one is open, in this process or another, for at most
     /// [`crate::Settings::lock_wait`], then fails with [`StoreError::Locked`]. Reading goes on meanwhile.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
+        let options =
+            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
         let db = self.connection().begin_with_options(options).await?;
         if db.get_database_backend() == DbBackend::Postgres {
             postgres::lock(&db, self.settings().lock_wait).await?;
@@ -40,10 +38,7 @@ impl Store {
         let last = Entity::find().order_by_desc(Column::Seq).one(&db).await?;
         Ok(Tx {
             db,
-            head: last.map_or_else(AuditHead::before_first, |event| AuditHead {
-                seq: AuditSeq(event.seq),
-                hash: event.hash,
-            }),
+            head: last.map_or_else(AuditHead::before_first, |event| AuditHead { seq: AuditSeq(event.seq), hash: event.hash }),
             digests: Vec::new(),
             wrote: false,
             unfinished: false,
@@ -77,15 +72,8 @@ impl Tx {
 
     /// Like [`Tx::commit`] if anything was written; otherwise writes no event and returns `None`, so that doing the same
     /// thing twice leaves one trace.
-    pub async fn commit_if_changed(
-        self,
-        event: AuditEvent,
-    ) -> Result<Option<AuditSeq>, StoreError> {
-        if self.wrote || self.unfinished {
-            self.commit(event).await.map(Some)
-        } else {
-            self.rollback().await.map(|()| None)
-        }
+    pub async fn commit_if_changed(self, event: AuditEvent) -> Result<Option<AuditSeq>, StoreError> {
+        if self.wrote || self.unfinished { self.commit(event).await.map(Some) } else { self.rollback().await.map(|()| None) }
     }
 
     /// Keeps nothing. Dropping does the same, but does not wait until others may write.

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{
-    AccessMode, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IsolationLevel, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, QueryFilter, QueryOrder,
+    QuerySelect, Statement, TransactionOptions, TransactionTrait,
 };
 
 use crate::audit::{self, AuditFault, AuditHead, AuditSeq, AuditVerdict};
@@ -51,20 +50,14 @@ impl Store {
         let db = self.connection().begin_with_options(snapshot).await?;
         let verdict = match examine(&db, anchor).await? {
             Ok(head) => AuditVerdict::Intact { head },
-            Err((seq, fault)) => AuditVerdict::Broken {
-                seq: AuditSeq(seq),
-                fault,
-            },
+            Err((seq, fault)) => AuditVerdict::Broken { seq: AuditSeq(seq), fault },
         };
         db.rollback().await?;
         Ok(verdict)
     }
 }
 
-async fn examine(
-    db: &DatabaseTransaction,
-    anchor: Option<&AuditHead>,
-) -> Result<Result<AuditHead, Fault>, StoreError> {
+async fn examine(db: &DatabaseTransaction, anchor: Option<&AuditHead>) -> Result<Result<AuditHead, Fault>, StoreError> {
     let head = match walk(db, anchor).await? {
         Ok(head) => head,
         Err(fault) => return Ok(Err(fault)),
@@ -82,10 +75,7 @@ async fn examine(
 }
 
 /// Walks the chain to its end, or to the first fault.
-async fn walk(
-    db: &DatabaseTransaction,
-    anchor: Option<&AuditHead>,
-) -> Result<Result<AuditHead, Fault>, StoreError> {
+async fn walk(db: &DatabaseTransaction, anchor: Option<&AuditHead>) -> Result<Result<AuditHead, Fault>, StoreError> {
     let mut head = AuditHead::before_first();
     let mut seen = i64::MIN;
     loop {
@@ -105,21 +95,13 @@ async fn walk(
             if let Some(fault) = fault(&head, event, &content, anchor) {
                 return Ok(Err(fault));
             }
-            head = AuditHead {
-                seq: AuditSeq(event.seq),
-                hash: event.hash.clone(),
-            };
+            head = AuditHead { seq: AuditSeq(event.seq), hash: event.hash.clone() };
         }
     }
 }
 
 /// What is wrong with the event that comes after `before`.
-fn fault(
-    before: &AuditHead,
-    event: &audit_event::Model,
-    content: &str,
-    anchor: Option<&AuditHead>,
-) -> Option<Fault> {
+fn fault(before: &AuditHead, event: &audit_event::Model, content: &str, anchor: Option<&AuditHead>) -> Option<Fault> {
     let expected = before.seq.0 + 1;
     let anchored = anchor.filter(|anchor| anchor.seq.0 == event.seq);
     if event.seq > expected {
@@ -140,40 +122,23 @@ fn fault(
 }
 
 /// The digests of all rows written with the events of these numbers.
-async fn digests(
-    db: &DatabaseTransaction,
-    from: i64,
-    to: i64,
-) -> Result<BTreeMap<i64, Vec<[u8; 32]>>, StoreError> {
+async fn digests(db: &DatabaseTransaction, from: i64, to: i64) -> Result<BTreeMap<i64, Vec<[u8; 32]>>, StoreError> {
     let mut digests: BTreeMap<i64, Vec<[u8; 32]>> = BTreeMap::new();
-    let versions =
-        record_version::Entity::find().filter(record_version::Column::Seq.between(from, to));
+    let versions = record_version::Entity::find().filter(record_version::Column::Seq.between(from, to));
     for row in versions.all(db).await? {
-        digests
-            .entry(row.seq)
-            .or_default()
-            .push(replace::digest(&row));
+        digests.entry(row.seq).or_default().push(replace::digest(&row));
     }
     let sources = source_file::Entity::find().filter(source_file::Column::Seq.between(from, to));
     for row in sources.all(db).await? {
-        digests
-            .entry(row.seq)
-            .or_default()
-            .push(source::digest(&row));
+        digests.entry(row.seq).or_default().push(source::digest(&row));
     }
     let files = evidence::Entity::find().filter(evidence::Column::Seq.between(from, to));
     for row in files.all(db).await? {
-        digests
-            .entry(row.seq)
-            .or_default()
-            .push(crate::evidence::digest(&row));
+        digests.entry(row.seq).or_default().push(crate::evidence::digest(&row));
     }
     let forms = assessment::Entity::find().filter(assessment::Column::Seq.between(from, to));
     for row in forms.all(db).await? {
-        digests
-            .entry(row.seq)
-            .or_default()
-            .push(crate::assessment::digest(&row));
+        digests.entry(row.seq).or_default().push(crate::assessment::digest(&row));
     }
     Ok(digests)
 }
@@ -197,8 +162,7 @@ async fn unrecorded(db: &DatabaseTransaction, head: i64) -> Result<Option<i64>, 
 
 /// A record that does not stand as its newest version says.
 async fn differing_record(db: &DatabaseTransaction) -> Result<Option<Fault>, StoreError> {
-    let newest =
-        "(SELECT max(n.version) FROM record_version n WHERE n.ledger = v.ledger AND n.key = v.key)";
+    let newest = "(SELECT max(n.version) FROM record_version n WHERE n.ledger = v.ledger AND n.key = v.key)";
     let queries = [
         // a record without its version, or saying something else than it
         format!(
@@ -217,10 +181,7 @@ async fn differing_record(db: &DatabaseTransaction) -> Result<Option<Fault>, Sto
     for sql in queries {
         let statement = Statement::from_string(db.get_database_backend(), sql);
         if let Some(row) = db.query_one_raw(statement).await? {
-            let fault = AuditFault::RecordDiffers {
-                ledger: row.try_get("", "ledger")?,
-                key: row.try_get("", "key")?,
-            };
+            let fault = AuditFault::RecordDiffers { ledger: row.try_get("", "ledger")?, key: row.try_get("", "key")? };
             return Ok(Some((row.try_get("", "seq")?, fault)));
         }
     }

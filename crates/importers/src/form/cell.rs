@@ -167,9 +167,9 @@ pub(crate) fn month_and_day(text: &str, year: (Date, Date)) -> Option<PartialDat
         return None;
     }
     let (month, day): (i8, i8) = (month.parse().ok()?, day.parse().ok()?);
-    let candidates = [year.0.year(), year.1.year()].into_iter().filter_map(|y| Date::new(y, month, day).ok());
+    let mut candidates = [year.0.year(), year.1.year()].into_iter().filter_map(|y| Date::new(y, month, day).ok());
     let inside = candidates.clone().find(|date| year.0 <= *date && *date <= year.1);
-    inside.or_else(|| candidates.last()).map(PartialDate::from_date)
+    inside.or_else(|| candidates.next_back()).map(PartialDate::from_date)
 }
 
 #[cfg(test)]

@@ -63,7 +63,8 @@ pub(crate) fn read(file: &str, sheet: &Sheet, forms: &[FormSpec], choice: Option
 /// that is not known.
 fn typed<'a>(sheet: &Sheet, forms: &'a [FormSpec], columns: &FormColumns, problems: &mut Problems) -> Option<Option<&'a FormSpec>> {
     columns.target?;
-    let top: String = sheet.rows.iter().take(12).flat_map(|row| row.filled()).map(|(_, cell)| fold::header(&cell.text)).collect();
+    let top: String =
+        sheet.rows.iter().take(12).flat_map(super::super::grid::Row::filled).map(|(_, cell)| fold::header(&cell.text)).collect();
     let says = |text: &str| !text.is_empty() && top.contains(&fold::header(text));
     let audience = forms.iter().filter(|spec| says(&spec.audience_label)).map(|spec| spec.audience).next();
     let year = forms.iter().any(|spec| says(&spec.year_label));

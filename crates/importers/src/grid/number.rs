@@ -49,9 +49,9 @@ impl NumberFormat {
                     digits = true;
                     let shown = usize::from(c == '0');
                     if point {
-                        decimals += shown
+                        decimals += shown;
                     } else {
-                        zeros += shown
+                        zeros += shown;
                     }
                     String::new()
                 }

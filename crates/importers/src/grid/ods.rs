@@ -75,10 +75,11 @@ impl Document<'_> {
                 {
                     self.hidden.insert(style.clone());
                 }
-                Ok(Event::Start(start) | Event::Empty(start)) if named(&start, "style:text-properties") => {
-                    if !matches!(attribute(&start, "style:text-line-through-style").as_str(), "" | "none") {
-                        self.struck.insert(style.clone());
-                    }
+                Ok(Event::Start(start) | Event::Empty(start))
+                    if named(&start, "style:text-properties")
+                        && !matches!(attribute(&start, "style:text-line-through-style").as_str(), "" | "none") =>
+                {
+                    self.struck.insert(style.clone());
                 }
                 Ok(Event::Start(start)) if named(&start, "table:table") => {
                     if self.book.sheets.len() >= self.limits.sheets {

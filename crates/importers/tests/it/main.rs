@@ -1,5 +1,6 @@
 //! Files in, records and problems out: real-shaped files built here, and the messy ledgers beside the repository where they
 //! are present.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod detection;
 mod documents;

@@ -83,7 +83,7 @@ proptest! {
         let (text, number) = table(ledger, &rows, good);
         let report = forced(ledger, text.as_bytes());
         let found = report.batches.iter().flat_map(|batch| &batch.rows).find(|row| row.source.row == number);
-        let body = found.map(|row| &row.body).unwrap_or(&Value::Null);
+        let body = found.map_or(&Value::Null, |row| &row.body);
         let dated = body.as_object().is_some_and(|fields| fields.values().any(|value| value == "2025-04-01" || value == "1"));
         prop_assert!(dated, "{ledger} row {number} of {text}\n{report:?}");
     }

@@ -121,7 +121,7 @@ fn what_cells_hold_is_known() {
     sheet.write(0, 0, 0.1 + 0.2).unwrap();
     sheet.write(0, 1, true).unwrap();
     sheet.write_formula(0, 2, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-    sheet.write_with_format(0, 3, &ExcelDateTime::from_ymd(2025, 4, 1).unwrap(), &Format::new().set_num_format_index(57)).unwrap();
+    sheet.write_with_format(0, 3, ExcelDateTime::from_ymd(2025, 4, 1).unwrap(), &Format::new().set_num_format_index(57)).unwrap();
     sheet.write_with_format(0, 4, 0.375, &Format::new().set_num_format("h:mm")).unwrap();
     sheet.write(0, 5, 12_345_678_901.0).unwrap();
     sheet.write_formula(0, 6, Formula::new("=\"受\"&\"付\"").set_result("受付")).unwrap();

@@ -19,18 +19,9 @@ impl MigrationTrait for Migration {
         manager.create_table(record(manager)).await?;
         manager.create_table(record_version(manager)).await?;
         manager.create_table(audit_event()).await?;
-        let by_seq = Index::create()
-            .name("record_version_by_seq")
-            .table("record_version")
-            .col("seq")
-            .take();
+        let by_seq = Index::create().name("record_version_by_seq").table("record_version").col("seq").take();
         manager.create_index(by_seq).await?;
-        let by_ordinal = Index::create()
-            .name("record_by_ordinal")
-            .table("record")
-            .col("ledger")
-            .col("ordinal")
-            .take();
+        let by_ordinal = Index::create().name("record_by_ordinal").table("record").col("ledger").col("ordinal").take();
         manager.create_index(by_ordinal).await
     }
 }
@@ -113,8 +104,5 @@ fn audit_event() -> TableCreateStatement {
 }
 
 fn from_source(table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from(table, "source_id")
-        .to("source_file", "id")
-        .take()
+    ForeignKey::create().from(table, "source_id").to("source_file", "id").take()
 }

@@ -19,9 +19,7 @@ impl MigrationTrait for Migration {
         manager.create_table(assessment()).await?;
         manager.create_index(index("evidence", &["sha256"])).await?;
         manager.create_index(index("evidence", &["seq"])).await?;
-        manager
-            .create_index(index("assessment", &["subject", "edition", "form", "id"]))
-            .await?;
+        manager.create_index(index("assessment", &["subject", "edition", "form", "id"])).await?;
         manager.create_index(index("assessment", &["seq"])).await?;
         manager.create_index(index("source_file", &["seq"])).await
     }
@@ -58,9 +56,7 @@ fn assessment() -> TableCreateStatement {
 
 fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
-    index
-        .name(format!("{table}_by_{}", columns.join("_")))
-        .table(table);
+    index.name(format!("{table}_by_{}", columns.join("_"))).table(table);
     for column in columns {
         index.col(*column);
     }

@@ -19,10 +19,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_ledgers::Migration),
-            Box::new(m0002_evidence_and_assessments::Migration),
-        ]
+        vec![Box::new(m0001_ledgers::Migration), Box::new(m0002_evidence_and_assessments::Migration)]
     }
 
     fn migration_table_name() -> DynIden {
@@ -53,58 +50,36 @@ pub(crate) async fn find<C: ConnectionTrait>(db: &C) -> Result<Found, DbErr> {
     let backend = db.get_database_backend();
     let (name, tables) = match backend {
         DbBackend::Sqlite => ("name", "sqlite_master WHERE name NOT LIKE 'sqlite_%'"),
-        _ => (
-            "table_name",
-            "information_schema.tables WHERE table_schema = current_schema()",
-        ),
+        _ => ("table_name", "information_schema.tables WHERE table_schema = current_schema()"),
     };
     // One statement, so that another process that is just creating the tables is seen wholly or not at all.
     let ours = format!("count(CASE WHEN {name} = '{TABLE}' THEN 1 END)");
     let count = format!("SELECT count(*) AS tables, {ours} AS ours FROM {tables}");
-    let row = db
-        .query_one_raw(Statement::from_string(backend, count))
-        .await?;
+    let row = db.query_one_raw(Statement::from_string(backend, count)).await?;
     let (tables, ours): (i64, i64) = match row {
         Some(row) => (row.try_get("", "tables")?, row.try_get("", "ours")?),
         None => (0, 0),
     };
     if ours == 0 {
-        return Ok(if tables == 0 {
-            Found::Nothing
-        } else {
-            Found::OtherTables
-        });
+        return Ok(if tables == 0 { Found::Nothing } else { Found::OtherTables });
     }
     let query = Query::select().column("version").from(TABLE).take();
-    let applied: Vec<String> = db
-        .query_all(&query)
-        .await?
-        .iter()
-        .map(|row| row.try_get("", "version"))
-        .collect::<Result<_, _>>()?;
+    let applied: Vec<String> = db.query_all(&query).await?.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
     let known = names();
     let newest = |names: &mut dyn Iterator<Item = &String>| names.map(|name| number(name)).max();
-    Ok(
-        match newest(&mut applied.iter().filter(|name| !known.contains(name))) {
-            Some(unknown) => Found::Newer(unknown),
-            None => Found::Version(newest(&mut applied.iter()).unwrap_or(0)),
-        },
-    )
+    Ok(match newest(&mut applied.iter().filter(|name| !known.contains(name))) {
+        Some(unknown) => Found::Newer(unknown),
+        None => Found::Version(newest(&mut applied.iter()).unwrap_or(0)),
+    })
 }
 
 fn names() -> Vec<String> {
-    Migrator::migrations()
-        .iter()
-        .map(|migration| migration.name().to_owned())
-        .collect()
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
 /// `m0002_evidence` → 2; a name that follows no such pattern is newer than all.
 fn number(name: &str) -> u32 {
-    name.strip_prefix('m')
-        .and_then(|rest| rest.split('_').next())
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or(u32::MAX)
+    name.strip_prefix('m').and_then(|rest| rest.split('_').next()).and_then(|digits| digits.parse().ok()).unwrap_or(u32::MAX)
 }
 
 /// A mandatory text column.
@@ -119,10 +94,7 @@ fn text_or_null(name: &str) -> ColumnDef {
 
 /// A mandatory column of 64-bit whole numbers.
 fn number_column(name: &str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name))
-        .big_integer()
-        .not_null()
-        .take()
+    ColumnDef::new(Alias::new(name)).big_integer().not_null().take()
 }
 
 /// A column of 64-bit whole numbers that may be absent.

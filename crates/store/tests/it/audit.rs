@@ -1,10 +1,7 @@
 //! The operation log: gapless, chained, and honest about tampering.
 
 use serde_json::json;
-use sonae_store::{
-    AuditEvent, AuditFault, AuditHead, AuditSeq, AuditVerdict, NewAssessment, NewEvidence,
-    NewSource, Store, StoreError,
-};
+use sonae_store::{AuditEvent, AuditFault, AuditHead, AuditSeq, AuditVerdict, NewAssessment, NewEvidence, NewSource, Store, StoreError};
 
 use crate::database::{TestDatabase, event, import};
 
@@ -12,20 +9,10 @@ use crate::database::{TestDatabase, event, import};
 async fn filled(store: &Store, second_actor: &str) {
     import(store, "devices", &[("a", "1F"), ("b", "1F")]).await;
     let tx = store.begin().await.unwrap();
-    tx.commit(AuditEvent {
-        actor: second_actor.to_owned(),
-        ..event("report.printed")
-    })
-    .await
-    .unwrap();
+    tx.commit(AuditEvent { actor: second_actor.to_owned(), ..event("report.printed") }).await.unwrap();
     import(store, "devices", &[("a", "2F")]).await;
     let mut tx = store.begin().await.unwrap();
-    let file = NewEvidence {
-        sha256: "12".repeat(32),
-        path: "a.pdf".into(),
-        bytes: 5,
-        media_type: "application/pdf".into(),
-    };
+    let file = NewEvidence { sha256: "12".repeat(32), path: "a.pdf".into(), bytes: 5, media_type: "application/pdf".into() };
     tx.put_evidence(file).await.unwrap();
     let source = NewSource {
         sha256: "34".repeat(32),
@@ -67,19 +54,13 @@ async fn expect(db: &TestDatabase, statements: &[&str], seq: i64, fault: AuditFa
     store.close().await.unwrap();
     db.tamper(statements).await;
     let store = db.open().await;
-    let broken = AuditVerdict::Broken {
-        seq: AuditSeq(seq),
-        fault,
-    };
+    let broken = AuditVerdict::Broken { seq: AuditSeq(seq), fault };
     assert_eq!(store.verify_audit().await.unwrap(), broken);
     assert_eq!(store.verify_audit_from(&head).await.unwrap(), broken);
 }
 
 fn differs(ledger: &str, key: &str) -> AuditFault {
-    AuditFault::RecordDiffers {
-        ledger: ledger.into(),
-        key: key.into(),
-    }
+    AuditFault::RecordDiffers { ledger: ledger.into(), key: key.into() }
 }
 
 on_each_database! {
@@ -266,27 +247,14 @@ on_each_database! {
 #[test]
 fn a_forged_event_with_a_right_hash_is_noticed_at_the_next_one() {
     crate::database::runtime().block_on(async {
-        let (true_one, other) = (
-            TestDatabase::sqlite().await.unwrap(),
-            TestDatabase::sqlite().await.unwrap(),
-        );
+        let (true_one, other) = (TestDatabase::sqlite().await.unwrap(), TestDatabase::sqlite().await.unwrap());
         let (store, double) = (true_one.open().await, other.open().await);
         filled(&store, "山田").await;
         filled(&double, "佐藤").await;
-        let forged = double
-            .audit_events(AuditSeq(2)..=AuditSeq(2))
-            .await
-            .unwrap()
-            .remove(0);
-        let update = format!(
-            "UPDATE audit_event SET actor = '佐藤', hash = '{}' WHERE seq = 2",
-            forged.hash
-        );
+        let forged = double.audit_events(AuditSeq(2)..=AuditSeq(2)).await.unwrap().remove(0);
+        let update = format!("UPDATE audit_event SET actor = '佐藤', hash = '{}' WHERE seq = 2", forged.hash);
         true_one.tamper(&[&update]).await;
-        let broken = AuditVerdict::Broken {
-            seq: AuditSeq(3),
-            fault: AuditFault::Unlinked,
-        };
+        let broken = AuditVerdict::Broken { seq: AuditSeq(3), fault: AuditFault::Unlinked };
         assert_eq!(store.verify_audit().await.unwrap(), broken);
     });
 }

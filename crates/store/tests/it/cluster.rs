@@ -42,11 +42,7 @@ fn start() -> Result<Cluster, String> {
         return Err("no private cluster on this system; set SONAE_TEST_POSTGRES".to_owned());
     }
     let bin = programs().ok_or("no initdb found; install PostgreSQL or set SONAE_TEST_POSTGRES")?;
-    let path = format!(
-        "{}:{}",
-        bin.display(),
-        std::env::var("PATH").unwrap_or_default()
-    );
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     let mut keeper = shell()
         .arg(SCRIPT)
         .env("PATH", path)
@@ -58,10 +54,7 @@ fn start() -> Result<Cluster, String> {
     let out = BufReader::new(keeper.stdout.take().unwrap());
     for line in out.lines().map_while(Result::ok) {
         if let Some(dir) = line.strip_prefix("ready ") {
-            return Ok(Cluster {
-                url: format!("postgres://postgres@localhost/postgres?host={dir}"),
-                _keeper: keeper,
-            });
+            return Ok(Cluster { url: format!("postgres://postgres@localhost/postgres?host={dir}"), _keeper: keeper });
         }
     }
     Err("the private PostgreSQL cluster did not start".to_owned())
@@ -69,19 +62,10 @@ fn start() -> Result<Cluster, String> {
 
 /// A shell that takes a script; not as root, under which PostgreSQL refuses to run.
 fn shell() -> Command {
-    let root = Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|out| out.stdout == b"0\n");
+    let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n");
     if root {
         let mut command = Command::new("setpriv");
-        command.args([
-            "--reuid=postgres",
-            "--regid=postgres",
-            "--clear-groups",
-            "sh",
-            "-c",
-        ]);
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "sh", "-c"]);
         command
     } else {
         let mut command = Command::new("sh");
@@ -92,17 +76,9 @@ fn shell() -> Command {
 
 /// The folder of `initdb`: on the search path, or where Debian keeps it (the newest).
 fn programs() -> Option<PathBuf> {
-    let on_path = std::env::var_os("PATH")
-        .into_iter()
-        .flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
-    let mut debian: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path().join("bin"))
-        .collect();
+    let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let mut debian: Vec<PathBuf> =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
     debian.sort();
-    on_path
-        .chain(debian.into_iter().rev())
-        .find(|dir| dir.join("initdb").is_file())
+    on_path.chain(debian.into_iter().rev()).find(|dir| dir.join("initdb").is_file())
 }

@@ -29,15 +29,7 @@ async fn opened_by_child() -> Option<Store> {
 }
 
 fn rows(round: i64) -> Vec<NewRecord> {
-    (0..ROWS)
-        .map(|at| {
-            record(
-                at,
-                &format!("PC-{at}"),
-                json!({"round": round, "filling": "外来".repeat(50)}),
-            )
-        })
-        .collect()
+    (0..ROWS).map(|at| record(at, &format!("PC-{at}"), json!({"round": round, "filling": "外来".repeat(50)}))).collect()
 }
 
 #[test]
@@ -51,9 +43,7 @@ fn writes_until_it_is_killed() {
             let mut tx = store.begin().await.unwrap();
             let round = tx.seq().0;
             tx.replace_ledger("devices", rows(round)).await.unwrap();
-            tx.put_record("rounds", record(round, &round.to_string(), json!(round)))
-                .await
-                .unwrap();
+            tx.put_record("rounds", record(round, &round.to_string(), json!(round))).await.unwrap();
             let seq = tx.commit(event("ledgers.imported")).await.unwrap();
             println!("acknowledged {seq}");
         }
@@ -70,9 +60,7 @@ fn opens_and_writes_ten_times() {
         for round in 0..10 {
             let mut tx = store.begin().await.unwrap();
             let key = format!("{}-{round}", std::process::id());
-            tx.put_record("rounds", record(round, &key, json!(round)))
-                .await
-                .unwrap();
+            tx.put_record("rounds", record(round, &key, json!(round))).await.unwrap();
             tx.commit(event("record.put")).await.unwrap();
         }
     });
@@ -80,14 +68,9 @@ fn opens_and_writes_ten_times() {
 
 /// Waits for so many acknowledgements and a little longer, kills, and gives the last one that was read.
 fn kill_after(mut child: Child, acknowledgements: usize, longer: Duration) -> i64 {
-    let mut out = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map_while(Result::ok);
+    let mut out = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let mut acknowledged = || {
-        let next = out.find_map(|line| {
-            line.rsplit_once("acknowledged ")
-                .map(|(_, seq)| seq.parse().unwrap())
-        });
+        let next = out.find_map(|line| line.rsplit_once("acknowledged ").map(|(_, seq)| seq.parse().unwrap()));
         next.unwrap_or(0)
     };
     let mut last: i64 = 0;

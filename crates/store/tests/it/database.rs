@@ -20,11 +20,7 @@ impl TestDatabase {
     #[expect(clippy::unused_async, reason = "as the other one, which asks a server")]
     pub(crate) async fn sqlite() -> Option<Self> {
         let dir = TempDir::new().unwrap();
-        Some(Self {
-            url: format!("sqlite:{}", dir.path().join("sonae.db").display()),
-            dir: Some(dir),
-            schema: None,
-        })
+        Some(Self { url: format!("sqlite:{}", dir.path().join("sonae.db").display()), dir: Some(dir), schema: None })
     }
 
     /// `None` when there is no server, after saying so.
@@ -33,33 +29,18 @@ impl TestDatabase {
         let server = match super::cluster::url() {
             Ok(server) => server,
             Err(reason) => {
-                assert!(
-                    std::env::var_os("SONAE_REQUIRE_POSTGRES").is_none(),
-                    "PostgreSQL is required: {reason}"
-                );
+                assert!(std::env::var_os("SONAE_REQUIRE_POSTGRES").is_none(), "PostgreSQL is required: {reason}");
                 eprintln!("skipped on PostgreSQL: {reason}");
                 return None;
             }
         };
-        let schema = format!(
-            "sonae_test_{}_{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
+        let schema = format!("sonae_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let db = Database::connect(&server).await.unwrap();
-        db.execute_unprepared(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))
-            .await
-            .unwrap();
-        db.execute_unprepared(&format!("CREATE SCHEMA {schema}"))
-            .await
-            .unwrap();
+        db.execute_unprepared(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE")).await.unwrap();
+        db.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
         db.close().await.unwrap();
         let separator = if server.contains('?') { '&' } else { '?' };
-        Some(Self {
-            url: format!("{server}{separator}options=-csearch_path%3D{schema}"),
-            dir: None,
-            schema: Some(schema),
-        })
+        Some(Self { url: format!("{server}{separator}options=-csearch_path%3D{schema}"), dir: None, schema: Some(schema) })
     }
 
     pub(crate) fn location(&self) -> Location {
@@ -76,13 +57,7 @@ impl TestDatabase {
 
     /// A connection past the store, as somebody with a database tool has it.
     pub(crate) async fn raw(&self) -> DatabaseConnection {
-        Database::connect(format!(
-            "{}{}",
-            self.url,
-            if self.is_sqlite() { "?mode=rwc" } else { "" }
-        ))
-        .await
-        .unwrap()
+        Database::connect(format!("{}{}", self.url, if self.is_sqlite() { "?mode=rwc" } else { "" })).await.unwrap()
     }
 
     /// Runs statements past the store.
@@ -97,8 +72,7 @@ impl TestDatabase {
     /// Leaves nothing on a server that is not ours.
     pub(crate) async fn remove(self) {
         if let Some(schema) = &self.schema {
-            self.tamper(&[&format!("DROP SCHEMA {schema} CASCADE")])
-                .await;
+            self.tamper(&[&format!("DROP SCHEMA {schema} CASCADE")]).await;
         }
     }
 }
@@ -136,11 +110,7 @@ macro_rules! on_each_database {
 }
 
 pub(crate) fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
 /// An event that says what the test does.
@@ -156,29 +126,16 @@ pub(crate) fn event(action: &str) -> AuditEvent {
 
 /// A record at a place in its ledger.
 pub(crate) fn record(ordinal: i64, key: &str, body: Value) -> NewRecord {
-    NewRecord {
-        key: key.to_owned(),
-        ordinal,
-        search: format!("{key} {body}").to_lowercase(),
-        body,
-        origin: None,
-    }
+    NewRecord { key: key.to_owned(), ordinal, search: format!("{key} {body}").to_lowercase(), body, origin: None }
 }
 
 /// Records in the order given, with a body for each key.
 pub(crate) fn ledger(rows: &[(&str, &str)]) -> Vec<NewRecord> {
-    (0..)
-        .zip(rows)
-        .map(|(at, (key, place))| record(at, key, json!({"管理番号": key, "設置場所": place})))
-        .collect()
+    (0..).zip(rows).map(|(at, (key, place))| record(at, key, json!({"管理番号": key, "設置場所": place}))).collect()
 }
 
 /// Replaces a ledger and keeps it.
-pub(crate) async fn import(
-    store: &Store,
-    name: &str,
-    rows: &[(&str, &str)],
-) -> sonae_store::ChangeSet {
+pub(crate) async fn import(store: &Store, name: &str, rows: &[(&str, &str)]) -> sonae_store::ChangeSet {
     let mut tx = store.begin().await.unwrap();
     let changes = tx.replace_ledger(name, ledger(rows)).await.unwrap();
     tx.commit(event("ledgers.imported")).await.unwrap();
@@ -187,11 +144,5 @@ pub(crate) async fn import(
 
 /// The keys of the current records, in order.
 pub(crate) async fn keys(store: &Store, name: &str) -> Vec<String> {
-    store
-        .records(name)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|record| record.key)
-        .collect()
+    store.records(name).await.unwrap().into_iter().map(|record| record.key).collect()
 }

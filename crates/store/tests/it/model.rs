@@ -29,11 +29,7 @@ struct Model {
 
 impl Model {
     fn current(&self, key: u8) -> Option<u8> {
-        self.told
-            .get(&key)?
-            .last()
-            .filter(|(_, retired)| !retired)
-            .map(|(text, _)| *text)
+        self.told.get(&key)?.last().filter(|(_, retired)| !retired).map(|(text, _)| *text)
     }
 
     fn say(&mut self, place: i64, key: u8, text: u8) {
@@ -91,33 +87,17 @@ fn new(place: i64, key: u8, text: u8) -> NewRecord {
 }
 
 fn rows(rows: &[(u8, u8)]) -> Vec<NewRecord> {
-    (0..)
-        .zip(rows)
-        .map(|(place, (key, text))| new(place, *key, *text))
-        .collect()
+    (0..).zip(rows).map(|(place, (key, text))| new(place, *key, *text)).collect()
 }
 
 async fn apply(store: &Store, ledger: &str, step: &Step, model: &mut Model) {
     let mut tx = store.begin().await.unwrap();
     match step {
         Step::Replace(list) => {
-            let known = model
-                .told
-                .keys()
-                .filter(|key| model.current(**key).is_some())
-                .count();
+            let known = model.told.keys().filter(|key| model.current(**key).is_some()).count();
             let changes = tx.replace_ledger(ledger, rows(list)).await.unwrap();
-            assert_eq!(
-                changes.added.len()
-                    + changes.changed.len()
-                    + changes.returned.len()
-                    + changes.unchanged,
-                list.len()
-            );
-            assert_eq!(
-                changes.changed.len() + changes.unchanged + changes.retired.len(),
-                known
-            );
+            assert_eq!(changes.added.len() + changes.changed.len() + changes.returned.len() + changes.unchanged, list.len());
+            assert_eq!(changes.changed.len() + changes.unchanged + changes.retired.len(), known);
             model.replace(list);
         }
         Step::Abandon(list) => {
@@ -143,36 +123,14 @@ async fn apply(store: &Store, ledger: &str, step: &Step, model: &mut Model) {
 async fn compare(store: &Store, ledger: &str, model: &Model) {
     let mut order = model.order.clone();
     order.sort_unstable();
-    let expected: Vec<_> = order
-        .iter()
-        .map(|(_, key)| (format!("k{key}"), json!({"text": model.current(*key)})))
-        .collect();
+    let expected: Vec<_> = order.iter().map(|(_, key)| (format!("k{key}"), json!({"text": model.current(*key)}))).collect();
     let found = store.records(ledger).await.unwrap();
-    assert_eq!(
-        found
-            .into_iter()
-            .map(|record| (record.key, record.body))
-            .collect::<Vec<_>>(),
-        expected
-    );
+    assert_eq!(found.into_iter().map(|record| (record.key, record.body)).collect::<Vec<_>>(), expected);
     for (key, told) in &model.told {
         let history = store.history(ledger, &format!("k{key}")).await.unwrap();
-        let found: Vec<_> = history
-            .iter()
-            .map(|entry| (entry.body.clone(), entry.retired))
-            .collect();
-        assert_eq!(
-            found,
-            told.iter()
-                .map(|(text, retired)| (json!({"text": text}), *retired))
-                .collect::<Vec<_>>()
-        );
-        assert!(
-            history
-                .iter()
-                .zip(1..)
-                .all(|(entry, version)| entry.version == version)
-        );
+        let found: Vec<_> = history.iter().map(|entry| (entry.body.clone(), entry.retired)).collect();
+        assert_eq!(found, told.iter().map(|(text, retired)| (json!({"text": text}), *retired)).collect::<Vec<_>>());
+        assert!(history.iter().zip(1..).all(|(entry, version)| entry.version == version));
     }
 }
 

@@ -11,15 +11,8 @@ use crate::database::{TestDatabase, import, keys, runtime};
 
 async fn refused(path: &Path) -> OpenError {
     let before = std::fs::read(path).ok();
-    let error = Store::open(&Location::Sqlite(path.to_owned()))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        std::fs::read(path).ok(),
-        before,
-        "{} was changed",
-        path.display()
-    );
+    let error = Store::open(&Location::Sqlite(path.to_owned())).await.unwrap_err();
+    assert_eq!(std::fs::read(path).ok(), before, "{} was changed", path.display());
     error
 }
 
@@ -77,27 +70,18 @@ fn what_is_no_database_is_refused_and_left_as_it_is() {
         let dir = tempfile::tempdir().unwrap();
         let mut page = b"SQLite format 3\0".to_vec();
         page.resize(8192, 0x5a);
-        for (name, bytes) in [
-            ("端末.csv", "管理番号,設置場所\n1,外来\n".as_bytes()),
-            ("form.pdf", b"%PDF-1.7\n"),
-            ("short.db", b"SQL"),
-            ("wrong.db", &page),
-        ] {
+        for (name, bytes) in
+            [("端末.csv", "管理番号,設置場所\n1,外来\n".as_bytes()), ("form.pdf", b"%PDF-1.7\n"), ("short.db", b"SQL"), ("wrong.db", &page)]
+        {
             let path = dir.path().join(name);
             std::fs::write(&path, bytes).unwrap();
             let error = refused(&path).await;
-            assert!(
-                matches!(&error, OpenError::NotADatabase { path: named } if *named == path),
-                "{name}: {error:?}"
-            );
+            assert!(matches!(&error, OpenError::NotADatabase { path: named } if *named == path), "{name}: {error:?}");
             assert_eq!(error.key(), "store.open.not-a-database");
         }
         let folder = dir.path().join("folder.db");
         std::fs::create_dir(&folder).unwrap();
-        assert!(matches!(
-            refused(&folder).await,
-            OpenError::NotADatabase { .. }
-        ));
+        assert!(matches!(refused(&folder).await, OpenError::NotADatabase { .. }));
     });
 }
 
@@ -107,34 +91,20 @@ fn a_damaged_file_is_an_error_and_never_a_panic() {
         let db = TestDatabase::sqlite().await.unwrap();
         let store = db.open().await;
         for round in 0..30 {
-            import(
-                &store,
-                "devices",
-                &[("a", &"外来".repeat(round * 20)), ("b", "1F")],
-            )
-            .await;
+            import(&store, "devices", &[("a", &"外来".repeat(round * 20)), ("b", "1F")]).await;
         }
         store.close().await.unwrap();
-        let Location::Sqlite(path) = db.location() else {
-            unreachable!()
-        };
+        let Location::Sqlite(path) = db.location() else { unreachable!() };
         let mut bytes = std::fs::read(&path).unwrap();
         let end = bytes.len();
         bytes[4096..end].fill(0x5a);
         std::fs::write(&path, bytes).unwrap();
         let outcome = match Store::open(&db.location()).await {
-            Ok(store) => store
-                .records("devices")
-                .await
-                .map(|_| ())
-                .map_err(OpenError::from),
+            Ok(store) => store.records("devices").await.map(|_| ()).map_err(OpenError::from),
             Err(error) => Err(error),
         };
         let error = outcome.unwrap_err();
-        assert!(
-            matches!(error, OpenError::Storage(StoreError::Damaged { .. })),
-            "{error:?}"
-        );
+        assert!(matches!(error, OpenError::Storage(StoreError::Damaged { .. })), "{error:?}");
         assert_eq!(error.key(), "store.damaged");
     });
 }
@@ -143,9 +113,7 @@ fn a_damaged_file_is_an_error_and_never_a_panic() {
 fn a_file_that_was_cut_off_before_its_first_page_is_a_new_one() {
     runtime().block_on(async {
         let db = TestDatabase::sqlite().await.unwrap();
-        let Location::Sqlite(path) = db.location() else {
-            unreachable!()
-        };
+        let Location::Sqlite(path) = db.location() else { unreachable!() };
         std::fs::write(&path, b"").unwrap();
         import(&db.open().await, "devices", &[("a", "1F")]).await;
         assert_eq!(keys(&db.open().await, "devices").await, ["a"]);
@@ -157,13 +125,8 @@ fn a_file_in_a_folder_that_does_not_exist_names_the_path() {
     runtime().block_on(async {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("ない").join("sonae.db");
-        let error = Store::open(&Location::Sqlite(path.clone()))
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(&error, OpenError::File { path: named, .. } if *named == path),
-            "{error:?}"
-        );
+        let error = Store::open(&Location::Sqlite(path.clone())).await.unwrap_err();
+        assert!(matches!(&error, OpenError::File { path: named, .. } if *named == path), "{error:?}");
     });
 }
 
@@ -175,15 +138,8 @@ fn a_path_with_strange_characters_is_taken_literally() {
         let store = Store::open(&Location::Sqlite(path.clone())).await.unwrap();
         import(&store, "devices", &[("a", "1F")]).await;
         store.close().await.unwrap();
-        let names: Vec<_> = std::fs::read_dir(dir.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
-        assert_eq!(
-            names,
-            [path.file_name().unwrap()],
-            "one file, nothing beside it"
-        );
+        let names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, [path.file_name().unwrap()], "one file, nothing beside it");
     });
 }
 
@@ -193,23 +149,14 @@ fn a_file_is_kept_safely() {
         let db = TestDatabase::sqlite().await.unwrap();
         let store = db.open().await;
         import(&store, "devices", &[("a", "1F")]).await;
-        let Location::Sqlite(path) = db.location() else {
-            unreachable!()
-        };
+        let Location::Sqlite(path) = db.location() else { unreachable!() };
         #[cfg(unix)]
         for suffix in ["", "-wal", "-shm"] {
             use std::os::unix::fs::PermissionsExt;
             let file = format!("{}{suffix}", path.display());
-            assert_eq!(
-                std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-                0o600,
-                "{file}"
-            );
+            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
         }
-        assert!(
-            path.with_file_name("sonae.db-wal").exists(),
-            "the write-ahead log is on"
-        );
+        assert!(path.with_file_name("sonae.db-wal").exists(), "the write-ahead log is on");
     });
 }
 
@@ -217,14 +164,9 @@ fn a_file_is_kept_safely() {
 fn a_server_that_does_not_answer_is_unreachable() {
     runtime().block_on(async {
         let location = Location::parse("postgres://sonae:himitsu@127.0.0.1:1/sonae").unwrap();
-        let hurried = Settings {
-            lock_wait: Duration::from_millis(300),
-        };
+        let hurried = Settings { lock_wait: Duration::from_millis(300) };
         let error = Store::open_with(&location, hurried).await.unwrap_err();
-        assert!(
-            matches!(error, OpenError::Storage(StoreError::Unreachable { .. })),
-            "{error:?}"
-        );
+        assert!(matches!(error, OpenError::Storage(StoreError::Unreachable { .. })), "{error:?}");
         assert!(!format!("{error} {error:?}").contains("himitsu"));
     });
 }
@@ -236,13 +178,8 @@ fn a_server_without_that_database_refuses() {
             return;
         };
         let url = format!("{}&dbname=nothing_of_this_name", db.url);
-        let error = Store::open(&Location::parse(&url).unwrap())
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(error, OpenError::Storage(StoreError::Refused { .. })),
-            "{error:?}"
-        );
+        let error = Store::open(&Location::parse(&url).unwrap()).await.unwrap_err();
+        assert!(matches!(error, OpenError::Storage(StoreError::Refused { .. })), "{error:?}");
         db.remove().await;
     });
 }
@@ -273,8 +210,7 @@ fn a_change_can_wander_between_threads() {
         let change = async {
             let mut tx = store.begin().await?;
             tx.replace_ledger("devices", Vec::new()).await?;
-            tx.commit_if_changed(crate::database::event("ledgers.imported"))
-                .await
+            tx.commit_if_changed(crate::database::event("ledgers.imported")).await
         };
         is_send(&change);
         assert_eq!(change.await.unwrap(), None);

@@ -1,10 +1,7 @@
 //! Ledgers: replaced, previewed, searched, and remembered.
 
 use serde_json::json;
-use sonae_store::{
-    FieldChange, NewSource, PageQuery, RecordFaultKind, RowOrigin, Settings, Sort, Store,
-    StoreError, diff,
-};
+use sonae_store::{FieldChange, NewSource, PageQuery, RecordFaultKind, RowOrigin, Settings, Sort, Store, StoreError, diff};
 use std::time::Duration;
 
 use crate::database::{event, import, keys, ledger, record};

@@ -35,18 +35,10 @@ fn file(db: &TestDatabase) -> PathBuf {
 }
 
 async fn versions(path: &std::path::Path) -> Vec<String> {
-    let db = sea_orm::Database::connect(format!("sqlite:{}", path.display()))
-        .await
-        .unwrap();
-    let select = Statement::from_string(
-        sea_orm::DbBackend::Sqlite,
-        "SELECT version FROM sonae_migration ORDER BY version",
-    );
+    let db = sea_orm::Database::connect(format!("sqlite:{}", path.display())).await.unwrap();
+    let select = Statement::from_string(sea_orm::DbBackend::Sqlite, "SELECT version FROM sonae_migration ORDER BY version");
     let rows = db.query_all_raw(select).await.unwrap();
-    let versions = rows
-        .iter()
-        .map(|row| row.try_get("", "version").unwrap())
-        .collect();
+    let versions = rows.iter().map(|row| row.try_get("", "version").unwrap()).collect();
     db.close().await.unwrap();
     versions
 }
@@ -93,21 +85,11 @@ fn the_copy_is_the_database_as_it_was() {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(
-                std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777,
-                0o600
-            );
+            assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
         }
         let again = Store::open(&Location::Sqlite(copy)).await.unwrap();
-        assert_eq!(
-            keys(&again, "devices").await,
-            ["a"],
-            "the copy can be opened like any other"
-        );
-        assert!(matches!(
-            again.verify_audit().await.unwrap(),
-            AuditVerdict::Intact { .. }
-        ));
+        assert_eq!(keys(&again, "devices").await, ["a"], "the copy can be opened like any other");
+        assert!(matches!(again.verify_audit().await.unwrap(), AuditVerdict::Intact { .. }));
     });
 }
 
@@ -118,23 +100,12 @@ fn an_earlier_copy_is_never_overwritten() {
         version_1(&db).await;
         let earlier = file(&db).with_file_name("sonae.db.before-v2");
         std::fs::write(&earlier, "an earlier copy").unwrap();
-        std::fs::write(
-            file(&db).with_file_name("sonae.db.before-v2.unfinished"),
-            "left by a crash",
-        )
-        .unwrap();
+        std::fs::write(file(&db).with_file_name("sonae.db.before-v2.unfinished"), "left by a crash").unwrap();
         let store = db.open().await;
         let copy = store.upgrade().unwrap().copy.clone().unwrap();
         assert_eq!(copy, file(&db).with_file_name("sonae.db.before-v2.2"));
-        assert_eq!(
-            std::fs::read_to_string(&earlier).unwrap(),
-            "an earlier copy"
-        );
-        assert!(
-            !file(&db)
-                .with_file_name("sonae.db.before-v2.unfinished")
-                .exists()
-        );
+        assert_eq!(std::fs::read_to_string(&earlier).unwrap(), "an earlier copy");
+        assert!(!file(&db).with_file_name("sonae.db.before-v2.unfinished").exists());
     });
 }
 
@@ -146,10 +117,7 @@ fn an_upgrade_that_cannot_be_copied_first_does_not_happen() {
         let in_the_way = file(&db).with_file_name("sonae.db.before-v2.unfinished");
         std::fs::create_dir(&in_the_way).unwrap();
         let error = Store::open(&db.location()).await.unwrap_err();
-        assert!(
-            matches!(&error, sonae_store::OpenError::File { path, .. } if *path == in_the_way),
-            "{error:?}"
-        );
+        assert!(matches!(&error, sonae_store::OpenError::File { path, .. } if *path == in_the_way), "{error:?}");
         assert_eq!(versions(&file(&db)).await, ["m0001_ledgers"]);
         std::fs::remove_dir(&in_the_way).unwrap();
         assert_eq!(keys(&db.open().await, "devices").await, ["a"]);
