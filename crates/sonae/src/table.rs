@@ -84,8 +84,8 @@ fn own_form(form: &DecidedForm<'_>) -> String {
             Cell::new(&item.no),
             answer(item),
             assurance(item),
-            Cell::new(cut(&missing(item, form.form), half * LINES - 2)),
-            Cell::new(cut(&next, half * LINES - 2)),
+            Cell::new(cut(&missing(item, form.form), (half - 2) * LINES - 2)),
+            Cell::new(cut(&next, (half - 2) * LINES - 2)),
         ]);
     }
     table.to_string()
