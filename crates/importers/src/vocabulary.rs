@@ -69,10 +69,12 @@ impl Words {
 
 /// Whether a word stands in a text; one of ASCII letters only between other characters (on is not in phone).
 pub(crate) fn stands_in(word: &str, text: &str) -> bool {
-    let ascii = word.is_ascii();
+    if !word.is_ascii() || !text.contains(word) {
+        return text.contains(word);
+    }
     text.match_indices(word).any(|(at, _)| {
         let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !ascii || !(letter(text[..at].chars().next_back()) || letter(text[at + word.len()..].chars().next()))
+        !(letter(text[..at].chars().next_back()) || letter(text[at + word.len()..].chars().next()))
     })
 }
 
@@ -191,6 +193,8 @@ pub(crate) struct Vocabulary {
     unknown: HashSet<String>,
     none: HashSet<String>,
     longest: usize,
+    /// First characters of the words that say nothing, so that most cells need no further look
+    starts: HashSet<char>,
     pub(crate) dates: DateWords,
     pub(crate) numbers: NumberWords,
     pub(crate) duration: DurationWords,
@@ -224,6 +228,7 @@ impl Vocabulary {
         let flag_lists = [file.flag.yes, file.flag.no, file.flag.unclear];
         Self {
             flag: Words::new(flag_lists.iter().map(Vec::as_slice)),
+            starts: unknown.iter().chain(&none).filter_map(|word| word.chars().next()).collect(),
             longest: unknown.iter().chain(&none).map(String::len).max().unwrap_or_default(),
             unknown,
             none,
@@ -258,13 +263,20 @@ impl Vocabulary {
 
     /// Whether a cell says that nothing is known.
     pub(crate) fn is_unknown(&self, text: &str) -> bool {
-        // a folded word is at most three times shorter (half-width kana, full-width letters)
-        text.len() <= self.longest * 3 && self.unknown.contains(&fold::word(text))
+        self.may_say_nothing(text) && self.unknown.contains(&fold::word(text))
     }
 
     /// Whether a cell says that there is none.
     pub(crate) fn is_none(&self, text: &str) -> bool {
-        text.len() <= self.longest * 3 && self.none.contains(&fold::word(text))
+        self.may_say_nothing(text) && self.none.contains(&fold::word(text))
+    }
+
+    /// A cheap look at length and first character: most cells go no further. A folded word is at most three times shorter
+    /// (full-width letters).
+    fn may_say_nothing(&self, text: &str) -> bool {
+        let first = text.trim_start().chars().next();
+        text.len() <= self.longest * 3
+            && first.is_some_and(|first| fold::word(first.encode_utf8(&mut [0; 4])).chars().next().is_none_or(|c| self.starts.contains(&c)))
     }
 }
 

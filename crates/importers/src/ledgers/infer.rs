@@ -114,22 +114,22 @@ pub(crate) fn dhcp_words() -> &'static [String] {
 
 /// The kind of a machine, from its OS, names and notes.
 pub(super) fn device_kind(device: &Device) -> DeviceKind {
-    let text = |field: &str| match field {
-        "os" => device.os.as_str(),
-        "host" => device.host.as_str(),
-        "model" => device.model.as_str(),
-        "maker" => device.maker.as_str(),
-        "software" => device.software.as_str(),
-        "note" => device.note.as_str(),
-        _ => "",
-    };
-    let fits = |step: &Step| {
-        step.fields.iter().map(|field| text(field)).filter(|text| !text.is_empty()).any(|text| {
-            let folded = fold::word(text);
-            step.words.iter().any(|word| folded.contains(word.as_str())) || tokens(text).iter().any(|token| step.tokens.contains(token))
+    let texts = [
+        ("os", &device.os),
+        ("host", &device.host),
+        ("model", &device.model),
+        ("maker", &device.maker),
+        ("software", &device.software),
+        ("note", &device.note),
+    ];
+    let filled = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    let looked_at: Vec<(&str, String, Vec<String>)> = filled.map(|(field, text)| (field, fold::word(text), tokens(text))).collect();
+    let fits = |step: &&Step| {
+        looked_at.iter().filter(|(field, ..)| step.fields.iter().any(|wanted| wanted == field)).any(|(_, folded, tokens)| {
+            step.words.iter().any(|word| folded.contains(word.as_str())) || tokens.iter().any(|token| step.tokens.contains(token))
         })
     };
-    INFERENCE.device.steps.iter().find(|step| fits(step)).map_or(DeviceKind::Unknown, |step| step.kind)
+    INFERENCE.device.steps.iter().find(fits).map_or(DeviceKind::Unknown, |step| step.kind)
 }
 
 /// Parts of a text between spaces, hyphens and the like, without digits at their ends: XP-PC01 → xp, pc.
