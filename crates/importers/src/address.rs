@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::fold;
-use crate::vocabulary::stands_in;
+use crate::words::stands_in;
 
 /// What an address cell says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

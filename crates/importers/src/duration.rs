@@ -2,7 +2,8 @@
 
 use crate::fold;
 use crate::value::kanji_number;
-use crate::vocabulary::{stands_in, vocabulary};
+use crate::vocabulary::vocabulary;
+use crate::words::stands_in;
 
 /// What a cell says about a length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(crate) enum Length {
 pub(crate) fn read(text: &str, unit: f64) -> Length {
     let words = &vocabulary().duration;
     let folded = fold::word(text);
-    let bare = crate::vocabulary::without_brackets(&folded);
+    let bare = crate::words::without_brackets(&folded);
     for text in [&folded, &bare] {
         if words.never.contains(text) {
             return Length::Never;
@@ -52,7 +53,7 @@ pub(crate) fn read(text: &str, unit: f64) -> Length {
 /// Days of a unit named in a column's head: 保存期間（年）.
 pub(crate) fn unit_in(header: &str) -> Option<f64> {
     let folded = fold::word(header);
-    let inside = crate::vocabulary::in_brackets(&folded)?.to_owned();
+    let inside = crate::words::in_brackets(&folded)?.to_owned();
     vocabulary().duration.units.iter().find(|unit| unit.words.contains(&inside)).map(|unit| unit.days)
 }
 

@@ -4,7 +4,8 @@
 use sonae_domain::calendar::{self, DateProblem, PartialDate};
 
 use crate::fold;
-use crate::vocabulary::{vocabulary, without_brackets};
+use crate::vocabulary::vocabulary;
+use crate::words::without_brackets;
 
 /// What a cell says about a date.
 #[derive(Debug, Clone, PartialEq, Eq)]

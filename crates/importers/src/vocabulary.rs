@@ -1,106 +1,13 @@
-//! Words in cells and what they mean, from `columns/vocabulary.toml`, `layout.toml` and `infer.toml`.
-//!
-//! A word is looked up whole first; then the longest known word inside the text decides, so that 未使用 is not read as 使用.
-//! Not here: dates, numbers and lengths of time (`value`, `duration`).
+//! Words in cells and what they mean, from `columns/vocabulary.toml`. Not here: finding them in a text (`words`), dates,
+//! numbers and lengths of time (`value`, `duration`).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::fold;
-
-/// Words, each with an outcome.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Words {
-    exact: HashMap<String, usize>,
-    /// Words of two or more characters, longest first
-    parts: Vec<(String, usize)>,
-}
-
-impl Words {
-    pub(crate) fn new<'a>(lists: impl IntoIterator<Item = &'a [String]>) -> Self {
-        let mut words = Self::default();
-        for (outcome, list) in lists.into_iter().enumerate() {
-            for word in list {
-                let folded = fold::word(word);
-                words.exact.entry(folded.clone()).or_insert(outcome);
-                if folded.chars().count() > 1 {
-                    words.parts.push((folded, outcome));
-                }
-            }
-        }
-        words.parts.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
-        words
-    }
-
-    /// The outcome of a text that is such a word, whole.
-    pub(crate) fn whole(&self, folded: &str) -> Option<usize> {
-        self.exact.get(folded).copied()
-    }
-
-    /// The outcome of the longest word in a text; `None` when two of the same length disagree.
-    pub(crate) fn inside(&self, folded: &str) -> Option<usize> {
-        let mut found: Option<(usize, usize)> = None;
-        for (word, outcome) in &self.parts {
-            let length = word.chars().count();
-            match found {
-                Some((longest, _)) if length < longest => break,
-                Some((_, first)) if stands_in(word, folded) && first != *outcome => return None,
-                None if stands_in(word, folded) => found = Some((length, *outcome)),
-                _ => {}
-            }
-        }
-        found.map(|(_, outcome)| outcome)
-    }
-
-    /// The outcome of a cell: whole, without what stands in brackets, its first word, and then what stands inside.
-    pub(crate) fn outcome(&self, text: &str) -> Option<usize> {
-        let folded = fold::word(text);
-        let bare = without_brackets(&folded);
-        let first = || text.split_whitespace().next().map(fold::word).unwrap_or_default();
-        self.whole(&folded)
-            .or_else(|| self.whole(&bare))
-            .or_else(|| self.whole(&first()))
-            .or_else(|| self.inside(&bare))
-            .or_else(|| self.inside(&folded))
-    }
-}
-
-/// Whether a word stands in a text; one of ASCII letters only between other characters (on is not in phone).
-pub(crate) fn stands_in(word: &str, text: &str) -> bool {
-    if !word.is_ascii() || !text.contains(word) {
-        return text.contains(word);
-    }
-    text.match_indices(word).any(|(at, _)| {
-        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !(letter(text[..at].chars().next_back()) || letter(text[at + word.len()..].chars().next()))
-    })
-}
-
-/// The text without brackets and what stands in them.
-pub(crate) fn without_brackets(text: &str) -> String {
-    let mut depth = 0usize;
-    text.chars()
-        .filter(|c| {
-            match c {
-                '(' | '[' | '\u{3010}' => depth += 1,
-                ')' | ']' | '\u{3011}' => {
-                    depth = depth.saturating_sub(1);
-                    return false;
-                }
-                _ => {}
-            }
-            depth == 0
-        })
-        .collect()
-}
-
-/// What stands in the first pair of brackets.
-pub(crate) fn in_brackets(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once('(')?;
-    Some(rest.split_once(')').map_or(rest, |(inside, _)| inside).trim())
-}
+use crate::words::Words;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -302,74 +209,6 @@ pub(crate) fn choices(name: &str) -> Option<&'static Choices> {
     VOCABULARY.choices.get(name)
 }
 
-/// Words of sheets and rows that are no ledger rows, folded.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Layout {
-    pub(crate) sheets: SheetWords,
-    pub(crate) rows: RowWords,
-    pub(crate) ditto: DittoWords,
-    pub(crate) header: HeaderWords,
-}
-
-#[derive(Deserialize, Default)]
-pub(crate) struct SheetWords {
-    pub(crate) equals: Vec<String>,
-    pub(crate) contains: Vec<String>,
-}
-
-#[derive(Deserialize, Default)]
-pub(crate) struct RowWords {
-    pub(crate) totals: Vec<String>,
-    pub(crate) units: Vec<String>,
-    pub(crate) examples: Vec<String>,
-    pub(crate) remarks: Vec<String>,
-    pub(crate) headings: Vec<String>,
-    pub(crate) ends: Vec<String>,
-}
-
-#[derive(Deserialize, Default)]
-pub(crate) struct DittoWords {
-    pub(crate) words: Vec<String>,
-    pub(crate) left: Vec<String>,
-}
-
-#[derive(Deserialize, Default)]
-pub(crate) struct HeaderWords {
-    pub(crate) strip: Vec<String>,
-    pub(crate) tails: Vec<String>,
-}
-
-static LAYOUT: LazyLock<Layout> = LazyLock::new(|| {
-    let mut layout: Layout = toml::from_str(include_str!("../columns/layout.toml")).unwrap_or_default();
-    let rows = &mut layout.rows;
-    let lists = [
-        &mut layout.sheets.equals,
-        &mut layout.sheets.contains,
-        &mut rows.totals,
-        &mut rows.examples,
-        &mut rows.remarks,
-        &mut rows.headings,
-        &mut rows.ends,
-        &mut layout.ditto.words,
-        &mut layout.ditto.left,
-    ];
-    for list in lists {
-        list.iter_mut().for_each(|word| *word = fold::word(word));
-    }
-    for list in [&mut layout.header.strip, &mut layout.header.tails] {
-        list.iter_mut().for_each(|word| *word = fold::header(word));
-        list.retain(|word| !word.is_empty());
-        list.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    }
-    layout
-});
-
-/// The words of layout.
-pub(crate) fn layout() -> &'static Layout {
-    &LAYOUT
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -377,7 +216,6 @@ mod tests {
     #[test]
     fn every_data_file_can_be_read() {
         toml::from_str::<VocabularyFile>(include_str!("../columns/vocabulary.toml")).unwrap();
-        toml::from_str::<Layout>(include_str!("../columns/layout.toml")).unwrap();
     }
 
     #[test]
@@ -405,13 +243,6 @@ mod tests {
         ] {
             assert_eq!(choices(vocabulary).unwrap().value(text), value, "{vocabulary} {text}");
         }
-    }
-
-    #[test]
-    fn ascii_words_stand_alone() {
-        assert!(stands_in("on", "status:on"));
-        assert!(!stands_in("on", "phone"));
-        assert!(stands_in("サーバ", "PACSサーバ"));
     }
 
     #[test]

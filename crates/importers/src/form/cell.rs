@@ -108,7 +108,7 @@ fn both(text: &str, yes: (usize, usize), no: (usize, usize)) -> Marked {
 
 /// A mark or a word other than the printed ones; a date alone is no answer.
 fn word(text: &str, folded: &str) -> Marked {
-    let bare = crate::vocabulary::without_brackets(folded);
+    let bare = crate::words::without_brackets(folded);
     let known = choices("answer").and_then(|list| list.value(&bare).or_else(|| list.value(folded)));
     match known {
         Some("yes") => Marked::Answer(YesNo::Yes),

@@ -3,7 +3,6 @@
 //! Not here: which item a number means; that is the form's.
 
 use crate::fold;
-use crate::problem::Problem;
 
 /// Most numbers that a range is written out to.
 const LONGEST: u16 = 30;
@@ -117,11 +116,6 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
     }
     tokens.extend(digits.map(Token::Number));
     Some(tokens)
-}
-
-/// A problem about an item, by its printed number.
-pub(super) fn about(problem: Problem, no: &str) -> Problem {
-    problem.arg("no", no)
 }
 
 #[cfg(test)]

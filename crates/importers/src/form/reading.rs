@@ -195,56 +195,43 @@ impl Filled<'_> {
         }
     }
 
+    /// What one row says in one round; `None` when that is nothing.
     fn record(&self, row: &Row, item: &FormItem, round: u8, problems: &mut Problems) -> Option<Answer> {
-        let cell = |column: Option<usize>| column.map_or("", |column| row.text(column));
+        let place = Place { row, item, columns: self.columns };
         let (answers, checked) = (self.columns.answer(round), self.columns.checked.get(&round).copied());
-        let about = |severity, key, column: Option<usize>, text: &str| {
-            let mut problem = super::numbers::about(Problem::new(severity, key).row(row.number).value(text), &item.no);
-            if let Some(column) = column {
-                problem = problem.column(column);
-                problem.header = self.columns.heads.get(&column).cloned().unwrap_or_default();
-            }
-            problem
-        };
-        let marked = answer(cell(answers));
+        let marked = answer(place.cell(answers));
         if marked == Marked::Void {
             return None;
         }
-        let mut date = |column: Option<usize>| match day(cell(column), item.year) {
-            Day::Blank => None,
-            Day::Day(date) => {
-                if date.latest() < item.year.0 || date.earliest() > item.year.1 {
-                    let problem = about(Severity::Warning, keys::FORM_DATE_OUTSIDE, column, cell(column));
-                    problems.push(problem.arg("from", item.year.0).arg("to", item.year.1));
-                }
-                Some(date)
-            }
-            Day::Unreadable => {
-                problems.push(about(Severity::Error, keys::DATE_UNREADABLE, column, cell(column)));
-                None
-            }
-        };
-        let (checked_on, target_on) = (date(checked), if round == 1 { date(self.columns.target) } else { None });
-        let remarks = if round == 1 { fold::one_line(cell(self.columns.remarks)) } else { String::new() };
+        let checked_on = place.day(checked, problems);
+        let target_on = if round == 1 { place.day(self.columns.target, problems) } else { None };
+        let remarks = if round == 1 { fold::one_line(place.cell(self.columns.remarks)) } else { String::new() };
         let given = match marked {
             Marked::Answer(given) => Some(given),
             Marked::Unclear => {
-                problems.push(about(Severity::Error, keys::FORM_ANSWER_UNCLEAR, answers, cell(answers)));
+                problems.push(place.problem(Severity::Error, keys::FORM_ANSWER_UNCLEAR, answers));
                 None
             }
             _ if round == 1 && !item.is_gate => {
-                problems.push(about(Severity::Warning, keys::FORM_NO_ANSWER, answers, ""));
+                problems.push(place.problem(Severity::Warning, keys::FORM_NO_ANSWER, answers).value(""));
                 None
             }
             _ => None,
         };
-        self.gaps(given, checked_on, target_on, round, problems, &|key, column| about(Severity::Warning, key, column, ""));
+        // every answer needs its day, every いいえ of the first round its target
+        if given.is_some() && checked_on.is_none() {
+            problems.push(place.problem(Severity::Warning, keys::FORM_NO_DATE, checked).value(""));
+        }
+        if given == Some(YesNo::No) && target_on.is_none() && round == 1 {
+            problems.push(place.problem(Severity::Warning, keys::FORM_NO_TARGET, self.columns.target).value(""));
+        }
         if given.is_none() && checked_on.is_none() && target_on.is_none() && remarks.is_empty() {
             return None;
         }
+        let (edition, vendor) = (self.spec.edition.clone(), self.subject.clone().unwrap_or_default());
         Some(Answer {
-            edition: self.spec.edition.clone(),
-            vendor: self.subject.clone().unwrap_or_default(),
+            edition,
+            vendor,
             item: item.key.clone(),
             round,
             answer: given,
@@ -255,27 +242,50 @@ impl Filled<'_> {
         })
     }
 
-    /// Every answer needs its day, every いいえ of the first round its target.
-    fn gaps(
-        &self,
-        given: Option<YesNo>,
-        checked: Option<PartialDate>,
-        target: Option<PartialDate>,
-        round: u8,
-        problems: &mut Problems,
-        about: &dyn Fn(&'static str, Option<usize>) -> Problem,
-    ) {
-        if given.is_some() && checked.is_none() {
-            problems.push(about(keys::FORM_NO_DATE, self.columns.checked.get(&round).copied()));
-        }
-        if given == Some(YesNo::No) && target.is_none() && round == 1 {
-            problems.push(about(keys::FORM_NO_TARGET, self.columns.target));
-        }
-    }
-
     fn imported(&self, row: &Row, record: &Answer) -> Option<ImportedRow> {
         let source = Source { file: self.file.to_owned(), sheet: self.sheet.name.clone(), row: row.number };
         let body = serde_json::to_value(record).ok()?;
         Some(ImportedRow { key: record.key(), label: record.label(), body, source, provenance: Provenance::Statement })
+    }
+}
+
+/// One item's row, to ask for its cells.
+struct Place<'a> {
+    row: &'a Row,
+    item: &'a FormItem,
+    columns: &'a FormColumns,
+}
+
+impl Place<'_> {
+    fn cell(&self, column: Option<usize>) -> &str {
+        column.map_or("", |column| self.row.text(column))
+    }
+
+    /// A problem about a cell of this row.
+    fn problem(&self, severity: Severity, key: &'static str, column: Option<usize>) -> Problem {
+        let problem = Problem::new(severity, key).row(self.row.number).value(self.cell(column)).arg("no", &self.item.no);
+        let Some(column) = column else { return problem };
+        let header = self.columns.heads.get(&column).cloned().unwrap_or_default();
+        Problem { header, ..problem.column(column) }
+    }
+
+    /// The day in a cell; one outside the item's fiscal year is kept and named.
+    fn day(&self, column: Option<usize>, problems: &mut Problems) -> Option<PartialDate> {
+        match day(self.cell(column), self.item.year) {
+            Day::Blank => None,
+            Day::Day(date) => {
+                let (from, to) = self.item.year;
+                if date.latest() < from || date.earliest() > to {
+                    problems.push(self.problem(Severity::Warning, keys::FORM_DATE_OUTSIDE, column).arg("from", from).arg("to", to));
+                }
+                Some(date)
+            }
+            Day::Unreadable => {
+                let problem = self.problem(Severity::Error, keys::DATE_UNREADABLE, column);
+                let title = problem.header.clone();
+                problems.push(problem.arg("title", title));
+                None
+            }
+        }
     }
 }

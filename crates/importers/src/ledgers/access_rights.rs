@@ -4,7 +4,7 @@
 use sonae_domain::ledger::{AccessRight, LedgerId};
 
 use super::{Built, Importer};
-use crate::rows::Reading;
+use crate::reading::Reading;
 
 pub(super) struct AccessRights;
 

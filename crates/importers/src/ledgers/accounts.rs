@@ -5,9 +5,10 @@ use sonae_domain::ledger::{Account, AccountKind, AccountStatus, LedgerId};
 
 use super::{Built, Importer, infer};
 use crate::fold;
-use crate::rows::Reading;
+use crate::reading::Reading;
 use crate::value::{self, DateRead};
-use crate::vocabulary::{in_brackets, vocabulary};
+use crate::vocabulary::vocabulary;
+use crate::words::in_brackets;
 
 /// Bits of userAccountControl ([MS-ADTS] 2.2.16).
 const ACCOUNT_DISABLED: u32 = 0x2;

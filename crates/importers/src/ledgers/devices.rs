@@ -7,8 +7,8 @@ use super::{Built, Importer, infer};
 use crate::address;
 use crate::fold;
 use crate::problem::{Severity, keys};
-use crate::rows::Reading;
-use crate::vocabulary::in_brackets;
+use crate::reading::Reading;
+use crate::words::in_brackets;
 
 pub(super) struct Devices;
 

@@ -10,7 +10,8 @@ use sonae_domain::ledger::{AccountKind, Device, DeviceKind, Role};
 
 use crate::fold;
 use crate::value::{self, DateRead};
-use crate::vocabulary::{Words, choices, stands_in};
+use crate::vocabulary::choices;
+use crate::words::{Words, stands_in};
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use sonae_domain::ledger::{LedgerId, LogSource};
 
 use super::{Built, Importer};
-use crate::rows::Reading;
+use crate::reading::Reading;
 
 /// What 永年 counts as: a hundred years, in days.
 const KEPT_FOR_GOOD: u32 = 36_500;

@@ -33,7 +33,7 @@ use serde_json::Value;
 use sonae_domain::ledger::{LedgerId, Record};
 
 use crate::columns::{self, Columns};
-use crate::rows::Reading;
+use crate::reading::Reading;
 
 pub(crate) use infer::dhcp_words;
 

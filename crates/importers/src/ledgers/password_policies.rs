@@ -3,7 +3,7 @@
 use sonae_domain::ledger::{LedgerId, PasswordPolicy};
 
 use super::{Built, Importer};
-use crate::rows::Reading;
+use crate::reading::Reading;
 
 pub(super) struct PasswordPolicies;
 
