@@ -124,21 +124,28 @@ enum Person {
     Unlisted,
 }
 
-/// Staff by employee number and by folded name.
+/// Staff by employee number, and leavers with their namesakes by folded name.
 struct StaffIndex<'a> {
     numbers: BTreeMap<String, Vec<&'a StaffMember>>,
     names: BTreeMap<String, Vec<&'a StaffMember>>,
 }
 
 impl<'a> StaffIndex<'a> {
+    /// Only leavers and their namesakes matter by name; numbers only where accounts have them.
     fn of(facts: &'a Facts) -> Self {
         let mut index = Self { numbers: BTreeMap::new(), names: BTreeMap::new() };
+        let leavers = facts.staff.iter().filter(|member| has_left(member, facts.as_of));
+        index.names.extend(leavers.map(|member| (fold(&member.name), Vec::new())).filter(|(name, _)| !name.is_empty()));
+        let is_numbered = facts.accounts.iter().any(|account| !account.employee_number.trim().is_empty());
         for member in &facts.staff {
-            for (map, text) in [(&mut index.numbers, &member.employee_number), (&mut index.names, &member.name)] {
-                let folded = fold(text);
-                if !folded.is_empty() {
-                    map.entry(folded).or_default().push(&member.record);
-                }
+            let number = if is_numbered { fold(&member.employee_number) } else { String::new() };
+            if !number.is_empty() {
+                index.numbers.entry(number).or_default().push(&member.record);
+            }
+            if !index.names.is_empty()
+                && let Some(namesakes) = index.names.get_mut(&fold(&member.name))
+            {
+                namesakes.push(&member.record);
             }
         }
         index
@@ -146,6 +153,9 @@ impl<'a> StaffIndex<'a> {
 
     /// The employee number decides; without one the name does, narrowed by department where several bear it.
     fn person(&self, account: &Account, today: jiff::civil::Date) -> Person {
+        if self.names.is_empty() && self.numbers.is_empty() {
+            return Person::Unlisted;
+        }
         let by_number = self.numbers.get(&fold(&account.employee_number));
         let mut members: Vec<&StaffMember> = by_number.or_else(|| self.names.get(&fold(&account.full_name()))).cloned().unwrap_or_default();
         let department = fold(&account.department);
