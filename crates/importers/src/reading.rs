@@ -282,8 +282,7 @@ impl<'a> Reading<'a> {
     /// Numbers of items of a form, ranges written out (2-④～⑥ → 2-④, 2-⑤, 2-⑥).
     pub fn items(&mut self, field: &'static str) -> Vec<String> {
         self.note(field, ColumnKind::Items);
-        let parts: Vec<String> = self.cells(field).iter().flat_map(|(_, text, _)| value::list(text)).collect();
-        let mut all = crate::form::numbers::expanded_all(&parts);
+        let mut all: Vec<String> = self.cells(field).iter().flat_map(|(_, text, _)| crate::form::numbers::in_cell(text)).collect();
         all.dedup();
         all
     }

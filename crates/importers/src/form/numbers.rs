@@ -3,34 +3,44 @@
 //! Not here: which item a number means; that is the form's.
 
 use crate::fold;
+use crate::value;
+use crate::words::without_brackets;
 
 /// Most numbers that a range is written out to.
 const LONGEST: u16 = 30;
 
-/// The numbers in the parts of a list: ranges written out, a missing section taken from the part before. What is no
-/// number (a control's id) stays as it is.
-pub(crate) fn expanded_all(parts: &[String]) -> Vec<String> {
-    let mut section = None;
-    let mut all = Vec::new();
-    for part in parts {
-        match read(part, section) {
-            Some((found, numbers)) => {
+/// The numbers in a cell: ranges written out, a missing section taken from the part before. A number before its label
+/// (2-⑥ セキュリティパッチ…) or in brackets behind it (…している。(2-⑥)) is taken alone. What is no number (a control's id) stays
+/// as it is.
+pub(crate) fn in_cell(text: &str) -> Vec<String> {
+    let parts = value::list(text);
+    let (mut section, mut all, mut words) = (None, Vec::new(), false);
+    for part in &parts {
+        let bare = without_brackets(&fold::plain(part));
+        match read(part, section).map(|found| (part.as_str(), found)).or_else(|| read(&bare, section).map(|found| (bare.as_str(), found))) {
+            Some((written, (found, numbers))) => {
+                let own_section = written.contains(['-', '\u{ff0d}', '\u{2212}', '(', '\u{ff08}']);
                 section = Some(found);
-                if let [only] = numbers.as_slice()
-                    && part.starts_with(|c: char| c.is_numeric())
-                    && part.contains(['-', '\u{ff0d}', '\u{2212}', '(', '\u{ff08}'])
-                {
+                if numbers.len() == 1 && own_section {
                     // a single number stays as it was written
-                    let _ = only;
-                    all.push(fold::one_line(part));
+                    all.push(fold::one_line(written));
                 } else {
                     all.extend(numbers.iter().map(|number| format!("{found}-{number}")));
                 }
             }
-            None => all.push(fold::one_line(part)),
+            None => {
+                words = true;
+                all.push(fold::one_line(part));
+            }
         }
     }
-    all
+    let labelled = if words { leading(text).or_else(|| in_label(text)) } else { None };
+    labelled.map_or(all, |(section, number)| vec![format!("{section}-{number}")])
+}
+
+/// The number that a label begins with.
+fn leading(text: &str) -> Option<(u16, u16)> {
+    text.split([' ', '\u{3000}', '\n', ':', '\u{ff1a}']).next().and_then(ordinal)
 }
 
 /// Section and number of an item, from any spelling of a single number.
@@ -123,10 +133,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn all(parts: &[&str]) -> Vec<String> {
-        expanded_all(&parts.iter().map(ToString::to_string).collect::<Vec<_>>())
-    }
-
     #[test]
     fn every_spelling_of_a_number_is_read() {
         for text in ["2-⑥", "2-6", "２－６", "2(6)", "2（6）", "2の⑥", "2－⑥", "2-06"] {
@@ -139,13 +145,22 @@ mod tests {
 
     #[test]
     fn ranges_and_lists_are_written_out() {
-        assert_eq!(all(&["2-④～⑥"]), ["2-4", "2-5", "2-6"]);
-        assert_eq!(all(&["2-④～2-⑥"]), ["2-4", "2-5", "2-6"]);
-        assert_eq!(all(&["2-④・⑤"]), ["2-4", "2-5"]);
-        assert_eq!(all(&["2-④⑤"]), ["2-4", "2-5"]);
-        assert_eq!(all(&["2-④", "⑤", "3-①"]), ["2-④", "2-5", "3-①"]);
-        assert_eq!(all(&["2-⑥"]), ["2-⑥"]);
-        assert_eq!(all(&["security-patches-applied/server", "1～3のすべて"]), ["security-patches-applied/server", "1～3のすべて"]);
+        for (text, expected) in [
+            ("2-④～⑥", &["2-4", "2-5", "2-6"][..]),
+            ("2-④～2-⑥", &["2-4", "2-5", "2-6"]),
+            ("2-④・⑤", &["2-4", "2-5"]),
+            ("2-④⑤", &["2-4", "2-5"]),
+            ("2-④、⑤、3-①", &["2-④", "2-5", "3-①"]),
+            ("2-⑥", &["2-⑥"]),
+            ("2-⑥、2-⑦（パスワード）", &["2-⑥", "2-7"]),
+            ("2-⑥ セキュリティパッチ（最新ファームウェアや更新プログラム）を適用している。", &["2-6"]),
+            ("サーバ、端末PC、ネットワーク機器の台帳管理を行っている。(2-①)", &["2-1"]),
+            ("security-patches-applied/server", &["security-patches-applied/server"]),
+            ("1～3のすべて", &["1～3のすべて"]),
+            ("", &[]),
+        ] {
+            assert_eq!(in_cell(text), expected, "{text}");
+        }
     }
 
     #[test]
@@ -158,7 +173,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read(text in "\\PC{0,24}") {
-            let _ = (ordinal(&text), in_label(&text), expanded_all(&[text]));
+            let _ = (ordinal(&text), in_label(&text), in_cell(&text));
         }
     }
 }

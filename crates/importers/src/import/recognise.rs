@@ -90,7 +90,7 @@ impl Import<'_> {
         self.tables += 1;
         let heads = header::heads(sheet, None, 1).into_iter().flatten();
         let nearest = heads.max_by(|a, b| a.score.total_cmp(&b.score));
-        let mut problem = Problem::new(Severity::Error, keys::LEDGER_UNKNOWN).sheet(&sheet.name);
+        let mut problem = Problem::new(Severity::Warning, keys::LEDGER_UNKNOWN).sheet(&sheet.name);
         problem = problem.arg("nearest", nearest.as_ref().map_or("devices", |head| head.columns.ledger.as_str()));
         self.problems.push(problem.arg("headers", nearest.map(|head| headers_of(head.columns)).unwrap_or_default()));
     }

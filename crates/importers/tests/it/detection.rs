@@ -173,6 +173,9 @@ fn a_table_that_is_no_ledger_is_told_and_a_text_is_not() {
     let report = import("献立.csv", "日付,朝食,昼食,夕食\n4/1,パン,そば,魚\n4/2,米,うどん,肉\n".as_bytes());
     assert_eq!(report.verdict, Verdict::UnknownTable);
     assert_eq!(keys(&report.problems), ["import-ledger-unknown"]);
+    // a disclosure statement: questions, answers and remarks, but nobody's day and name
+    let report = import("MDS_電子カルテ.csv", "番号,チェック項目,回答,備考\n1.1,扱う情報のリストは提示できるか,はい,1\n2.1,離席時の対策があるか,いいえ,2\n2.6,アクセス記録があるか,はい,\n".as_bytes());
+    assert_eq!((report.batches.len(), keys(&report.problems)), (0, vec!["import-ledger-unknown"]));
     let report = import("お知らせ.txt", "院内の皆様へ\n\n来週、点検があります。\nよろしくお願いします、以上。\n".as_bytes());
     assert_eq!((report.verdict, report.problems.len()), (Verdict::NotALedger(FileKind::Text), 0));
 }
