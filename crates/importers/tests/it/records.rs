@@ -327,3 +327,43 @@ fn a_bad_cell_costs_itself_and_is_named() {
     let twice = batch.problems.iter().find(|p| p.key == "import-duplicate-key").unwrap();
     assert_eq!((twice.value.as_str(), twice.args["first"].as_str(), twice.file.as_str()), ("A-1", "2", "台帳/機器.csv"));
 }
+
+#[test]
+fn every_field_of_every_record_can_be_written_in_a_ledger() {
+    use sonae_importers::columns::{self, ColumnKind};
+    // filled in by the importer itself, or by the absence of something
+    let own = ["kind-inferred", "never-logged-in"];
+    for columns in columns::all() {
+        let cell = |column: &columns::Column| match (column.kind, column.vocabulary.as_deref()) {
+            (ColumnKind::Date, _) => "2025/4/1",
+            (ColumnKind::Flag, _) => "有",
+            (ColumnKind::Number | ColumnKind::Days, _) => "3",
+            (ColumnKind::Items, _) => "2-⑥",
+            (_, Some("device-status" | "account-status")) => "停止",
+            (_, Some("employment")) => "退職",
+            (_, Some("role")) => "企画管理者",
+            (_, Some("contract-kind")) => "保守",
+            (_, Some("duty")) => "双方",
+            (_, Some("disclosure-kind")) => "SDS",
+            (_, Some("service-state")) => "稼働",
+            (_, Some("contact-group")) => "警察",
+            (_, Some("answer")) => "いいえ",
+            (_, Some("account-kind")) => "共用",
+            (_, Some("device-kind")) => "サーバ",
+            _ if column.field == "role" => "企画管理者",
+            _ => "文字",
+        };
+        // columns that close a row or stand in for others are left out
+        let skipped = ["disposed-on", "deleted-on", "disabled-on", "full-name", "maker-model", "last-result", "start-mode"];
+        let used: Vec<_> = columns.columns.iter().filter(|column| !skipped.contains(&column.field.as_str())).collect();
+        let quoted = |cells: Vec<&str>| cells.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
+        let text =
+            format!("{}\n{}\n", quoted(used.iter().map(|c| c.title.as_str()).collect()), quoted(used.iter().map(|c| cell(c)).collect()));
+        let batch = import_as(columns.ledger, &text);
+        let empty = ["", "unknown", "other", "unspecified"].map(serde_json::Value::from);
+        for (field, value) in batch.rows[0].body.as_object().unwrap() {
+            let blank = value.is_null() || *value == serde_json::json!([]) || *value == serde_json::json!(false) || empty.contains(value);
+            assert!(!blank || own.contains(&field.as_str()), "{}: {field} = {value}\n{text}", columns.ledger);
+        }
+    }
+}
