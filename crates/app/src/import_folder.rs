@@ -11,9 +11,9 @@ use sonae_domain::names::fold;
 use sonae_importers::{Batch, ImportedRow};
 use sonae_store::{AuditEvent, ChangeSet, NewEvidence, NewRecord, NewSource, RowOrigin, SourceId, Store, StoreError};
 
-use crate::load_facts::{DOCUMENTS, INSTITUTION, POLICY, PROFILE, PROVENANCE};
 use crate::ports::Clock;
 use crate::read_folder::Reading;
+use crate::records::{DOCUMENTS, INSTITUTION, POLICY, PROFILE, ledger_record};
 
 /// What an import changes, ledger by ledger; ledgers without change are left out.
 pub type Changes = Vec<ChangeSet>;
@@ -23,6 +23,9 @@ pub async fn preview(store: &Store, reading: &Reading) -> Result<Changes, StoreE
     let mut changes = Vec::new();
     for (ledger, records) in records(reading, &|_| None) {
         changes.push(store.preview(&ledger, &records).await?);
+    }
+    for record in profile(reading) {
+        changes.push(store.preview_record(PROFILE, &record).await?);
     }
     changes.retain(|change| !change.is_empty());
     Ok(changes)
@@ -58,6 +61,9 @@ pub async fn import_folder(store: &Store, reading: &Reading, clock: &dyn Clock, 
     for (ledger, records) in records(reading, &|file| sources.get(file).copied()) {
         changes.push(tx.replace_ledger(&ledger, records).await?);
     }
+    for record in profile(reading) {
+        changes.push(tx.put_record(PROFILE, record).await?);
+    }
     changes.retain(|change| !change.is_empty());
     let counts: BTreeMap<&str, Value> = changes
         .iter()
@@ -87,7 +93,6 @@ fn records(reading: &Reading, source: &dyn Fn(&str) -> Option<SourceId>) -> BTre
             rows.push(record(key, ordinal, row, source(&row.source.file)));
         }
     }
-    ledgers.insert(PROFILE.to_owned(), profile(reading));
     ledgers.insert(DOCUMENTS.to_owned(), documents(reading));
     ledgers
 }
@@ -103,24 +108,9 @@ fn unique_key(taken: &mut BTreeMap<(String, String), u32>, ledger: &str, row: &I
 }
 
 fn record(key: String, ordinal: i64, row: &ImportedRow, source: Option<SourceId>) -> NewRecord {
-    let mut body = row.body.clone();
-    if let Some(fields) = body.as_object_mut() {
-        fields.insert(PROVENANCE.to_owned(), serde_json::to_value(row.provenance).unwrap_or_default());
-    }
-    let search = fold(&searchable(&row.body));
     let sheet = Some(row.source.sheet.clone()).filter(|sheet| !sheet.is_empty());
-    NewRecord { key, ordinal, body, search, origin: source.map(|source| RowOrigin { source, sheet, row: row.source.row }) }
-}
-
-/// Every text in a record, for searching.
-fn searchable(body: &Value) -> String {
-    match body {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(values) => values.iter().map(searchable).collect::<Vec<_>>().join(" "),
-        Value::Object(fields) => fields.values().map(searchable).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
-        Value::Null | Value::Bool(_) => String::new(),
-    }
+    let origin = source.map(|source| RowOrigin { source, sheet, row: row.source.row });
+    ledger_record(key, ordinal, &row.body, row.provenance, origin)
 }
 
 fn profile(reading: &Reading) -> Vec<NewRecord> {

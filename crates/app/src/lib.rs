@@ -7,18 +7,35 @@
 //! Deliberately not here: decisions (crate `domain`), reading of file formats (`importers`), layout (`reports`).
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod accounts;
+pub mod actor;
+pub mod adopt_folder;
+pub mod backups;
+pub mod checklist;
+pub mod data_folder;
 pub mod decide_forms;
 pub mod explain_item;
+pub mod house;
 pub mod import_folder;
+pub mod inspection;
+pub mod ledgers;
 pub mod load_facts;
 pub mod load_frameworks;
 pub mod new_folder;
+pub mod next_steps;
+pub mod notify;
 pub mod pack;
+pub mod plans;
 pub mod ports;
 pub mod profile;
 pub mod read_folder;
+pub mod records;
+pub mod reporting;
+pub mod settings;
+pub mod setup;
 pub mod sheets;
 pub mod vendor_form;
+pub mod vendors;
 pub mod words;
 
 /// The store, as the binary wires it.

@@ -5,22 +5,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::Value;
-use sonae_domain::facts::{Document, Facts, Institution, Origin, Policy, Provenance, Source};
+use sonae_domain::facts::{Document, Facts, Institution, Origin, Policy, Source};
 use sonae_domain::ledger::LedgerId;
 use sonae_domain::names::fold;
 use sonae_store::{Store, StoreError, StoredRecord};
 
-/// Pseudo-ledger that holds the institution and its policy as one record each.
-pub(crate) const PROFILE: &str = "profile";
-/// Key of the institution in it.
-pub(crate) const INSTITUTION: &str = "institution";
-/// Key of the policy in it.
-pub(crate) const POLICY: &str = "policy";
-/// Pseudo-ledger of the documents that lie in the folder.
-pub(crate) const DOCUMENTS: &str = "documents";
-/// Field beside a record's own fields that says how it is known.
-pub(crate) const PROVENANCE: &str = "provenance";
+use crate::records::{DOCUMENTS, INSTITUTION, POLICY, PROFILE, UPLOADS, split_provenance};
 
 /// Why facts could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +38,7 @@ pub async fn load_facts(store: &Store, as_of: Date) -> Result<Facts, LoadFactsEr
         for record in records {
             match ledger.as_str() {
                 PROFILE => profile(&mut facts, record)?,
-                DOCUMENTS => document(&mut facts, record)?,
+                DOCUMENTS | UPLOADS => document(&mut facts, record)?,
                 id => {
                     let Ok(id) = id.parse::<LedgerId>() else { continue };
                     let source = record.origin.as_ref().map_or_else(Source::default, |origin| Source {
@@ -65,11 +55,6 @@ pub async fn load_facts(store: &Store, as_of: Date) -> Result<Facts, LoadFactsEr
         }
     }
     Ok(facts)
-}
-
-fn split_provenance(mut body: Value) -> (Provenance, Value) {
-    let provenance = body.as_object_mut().and_then(|fields| fields.remove(PROVENANCE));
-    (provenance.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(), body)
 }
 
 fn profile(facts: &mut Facts, record: StoredRecord) -> Result<(), LoadFactsError> {

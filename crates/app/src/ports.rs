@@ -91,7 +91,7 @@ pub struct Printed {
 pub struct PrintFailure(pub String);
 
 /// Turns view models into files. The same sheet and day always give the same bytes.
-pub trait Printer {
+pub trait Printer: Send + Sync {
     /// Prints one sheet as of a day.
     fn print(&self, sheet: Sheet<'_>, format: Format, as_of: Date) -> Result<Printed, PrintFailure>;
     /// Licences of the fonts inside printed files: (file name, text).

@@ -7,6 +7,7 @@
 //! assessment.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod access;
 pub mod assessment;
 pub mod calendar;
 pub mod facts;

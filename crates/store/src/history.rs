@@ -45,6 +45,16 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The event that last changed any record of these ledgers; 0 when there is none. What is derived from them holds until
+    /// this number moves.
+    pub async fn newest_change(&self, ledgers: &[&str]) -> Result<AuditSeq, StoreError> {
+        let query = Entity::find().filter(Column::Ledger.is_in(ledgers.iter().copied())).order_by_desc(Column::Seq).limit(1);
+        let newest = query.one(self.connection()).await?;
+        Ok(AuditSeq(newest.map_or(0, |version| version.seq)))
+    }
+}
+
 impl HistoryEntry {
     fn read(row: Model, events: &BTreeMap<i64, audit_event::Model>) -> Result<Self, StoreError> {
         let what = || format!("version {} of record {} of {}", row.version, row.key, row.ledger);

@@ -126,6 +126,13 @@ impl Store {
         let current = of_ledger(self.connection(), ledger, None).await?;
         Ok(diff::plan(ledger, &current, &incoming, diff::Others::Retire).changes)
     }
+
+    /// What [`Tx::put_record`] would change, without changing it.
+    pub async fn preview_record(&self, ledger: &str, record: &NewRecord) -> Result<ChangeSet, StoreError> {
+        let incoming = prepare(ledger, std::slice::from_ref(record))?;
+        let current: Vec<Model> = one(self.connection(), ledger, &record.key).await?.into_iter().collect();
+        Ok(diff::plan(ledger, &current, &incoming, diff::Others::Keep).changes)
+    }
 }
 
 impl Tx {

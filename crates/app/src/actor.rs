@@ -1,0 +1,96 @@
+//! Who acts: a person who has signed in, a token, or whoever may run commands on the machine.
+//!
+//! Every use case that a person can reach takes an [`Actor`] and asks for its permission first. Deliberately not here: how
+//! somebody proves who they are ([`crate::accounts`]).
+
+use std::collections::BTreeSet;
+
+use sonae_domain::access::{Permission, Role, allowed};
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Login name; what the operation log says
+    pub id: String,
+    /// Name to show
+    pub name: String,
+    /// Roles
+    pub roles: BTreeSet<Role>,
+    /// What may be done
+    permissions: BTreeSet<Permission>,
+    /// The vendor to which the person belongs; "" for the institution's own people
+    pub vendor: String,
+}
+
+/// The actor may not do this.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{actor} may not {permission}")]
+pub struct Forbidden {
+    /// Who tried
+    pub actor: String,
+    /// What is missing
+    pub permission: Permission,
+}
+
+impl Actor {
+    /// A person with these roles.
+    pub fn person(id: &str, name: &str, roles: BTreeSet<Role>, vendor: &str) -> Self {
+        let permissions = allowed(&roles);
+        Self { id: id.to_owned(), name: name.to_owned(), roles, permissions, vendor: vendor.to_owned() }
+    }
+
+    /// Whoever may run commands where the data lies: can do everything, as they could with the files themselves.
+    pub fn command_line() -> Self {
+        Self::with_all("command-line")
+    }
+
+    /// The program itself, at an appointed time.
+    pub fn schedule() -> Self {
+        Self::with_all("schedule")
+    }
+
+    fn with_all(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            roles: BTreeSet::new(),
+            permissions: Permission::ALL.iter().copied().collect(),
+            vendor: String::new(),
+        }
+    }
+
+    /// The same actor, narrowed to these permissions (an API token, a link with a secret).
+    #[must_use]
+    pub fn limited_to(mut self, scopes: &BTreeSet<Permission>) -> Self {
+        self.permissions.retain(|permission| scopes.contains(permission));
+        self
+    }
+
+    /// Whether this is allowed.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// Everything that is allowed.
+    pub fn permissions(&self) -> &BTreeSet<Permission> {
+        &self.permissions
+    }
+
+    /// Fails unless this is allowed.
+    pub fn require(&self, permission: Permission) -> Result<(), Forbidden> {
+        if self.may(permission) { Ok(()) } else { Err(Forbidden { actor: self.id.clone(), permission }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_can_only_take_away() {
+        let viewer = Actor::person("a", "A", BTreeSet::from([Role::Viewer]), "");
+        let token = viewer.clone().limited_to(&BTreeSet::from([Permission::ReadForms, Permission::ManageUsers]));
+        assert!(token.may(Permission::ReadForms) && !token.may(Permission::ReadLedgers) && !token.may(Permission::ManageUsers));
+        assert_eq!(viewer.require(Permission::EditLedgers).unwrap_err().permission, Permission::EditLedgers);
+    }
+}

@@ -1,0 +1,1 @@
+//! Own backups: generations, encrypted; checking and restoring them.

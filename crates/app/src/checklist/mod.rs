@@ -1,0 +1,1 @@
+//! Answering items, overruling findings, bringing evidence.

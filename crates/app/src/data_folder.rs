@@ -1,0 +1,123 @@
+//! The data folder of a running sonae: where each kind of file lies.
+//!
+//! | Path | Holds |
+//! |---|---|
+//! | `sonae.db` | the database, unless it is a PostgreSQL server |
+//! | `evidence/ab/abcdef…` | evidence files, by their SHA-256 |
+//! | `signing-key`, `signing-key.pub` | the key that signs packs |
+//! | `packs/` | inspection packs that were built |
+//! | `backups/` | encrypted generations of all this |
+//! | `tls/` | the certificate that the server made for itself |
+//!
+//! Deliberately not here: what is in the files.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// A data folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFolder(PathBuf);
+
+impl DataFolder {
+    /// The folder, made with its parents when it is not there. Readable by its owner only (on Windows by the permissions of
+    /// the user's own folder).
+    pub fn open(path: &Path) -> std::io::Result<Self> {
+        std::fs::create_dir_all(path)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The embedded database.
+    pub fn database(&self) -> PathBuf {
+        self.0.join("sonae.db")
+    }
+
+    /// Inspection packs.
+    pub fn packs(&self) -> PathBuf {
+        self.0.join("packs")
+    }
+
+    /// Backups of all this.
+    pub fn backups(&self) -> PathBuf {
+        self.0.join("backups")
+    }
+
+    /// The server's certificate.
+    pub fn tls(&self) -> PathBuf {
+        self.0.join("tls")
+    }
+
+    /// Evidence files.
+    pub fn evidence(&self) -> PathBuf {
+        self.0.join("evidence")
+    }
+
+    /// Where an evidence file lies; `None` when the text is no SHA-256.
+    pub fn evidence_file(&self, sha256: &str) -> Option<PathBuf> {
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
+        is_hash.then(|| self.evidence().join(&sha256[..2]).join(sha256))
+    }
+
+    /// Keeps the bytes under their SHA-256 and gives it. On disk when this returns; the same bytes again cost nothing.
+    pub fn keep_evidence(&self, bytes: &[u8]) -> std::io::Result<String> {
+        let sha256 = hex::encode(Sha256::digest(bytes));
+        let Some(path) = self.evidence_file(&sha256) else { return Ok(sha256) };
+        if std::fs::metadata(&path).is_ok_and(|known| known.len() == bytes.len() as u64) {
+            return Ok(sha256);
+        }
+        write_whole(&path, bytes)?;
+        Ok(sha256)
+    }
+
+    /// The bytes of an evidence file; `None` when it is not there or no longer what it was.
+    pub fn read_evidence(&self, sha256: &str) -> Option<Vec<u8>> {
+        let bytes = std::fs::read(self.evidence_file(sha256)?).ok()?;
+        (hex::encode(Sha256::digest(&bytes)) == sha256).then_some(bytes)
+    }
+}
+
+/// Writes a file so that a half-written one is never seen under its name, and that it is on disk when this returns.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let mut file = std::fs::File::create(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    std::fs::rename(&part, path)?;
+    // the name, too, must survive the power going out; Windows has no such call and journals names itself
+    #[cfg(unix)]
+    std::fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_is_found_by_its_hash_and_a_changed_file_is_not_given_out() {
+        let scratch = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(&scratch.path().join("data")).unwrap();
+        let sha256 = folder.keep_evidence(b"scan").unwrap();
+        assert_eq!(folder.keep_evidence(b"scan").unwrap(), sha256);
+        assert_eq!(folder.read_evidence(&sha256).as_deref(), Some(&b"scan"[..]));
+        std::fs::write(folder.evidence_file(&sha256).unwrap(), b"scam").unwrap();
+        assert_eq!(folder.read_evidence(&sha256), None);
+        assert_eq!(folder.evidence_file("../../etc/passwd"), None);
+    }
+}

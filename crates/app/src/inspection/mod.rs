@@ -1,0 +1,1 @@
+//! What the inspector asks, in his order; packs and their history.

@@ -1,0 +1,1 @@
+//! Lists, records, import of single files, export, stocktaking.

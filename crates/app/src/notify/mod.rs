@@ -1,0 +1,1 @@
+//! Mail, when the user switched it on.

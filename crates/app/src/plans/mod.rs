@@ -1,0 +1,1 @@
+//! Continuity plan, regulations, contact tree: edit, approve, print.

@@ -1,0 +1,118 @@
+//! Records as the use cases hand them to the store: body, how it is known, what is searched.
+//!
+//! Beside the ledgers of the domain there are lists of sonae's own in the same store, so that they too have history and audit:
+//! their names are here. Deliberately not here: what is in a record.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sonae_domain::facts::Provenance;
+use sonae_domain::names::fold;
+use sonae_store::{NewRecord, RowOrigin, Store, StoreError, StoredRecord, Tx};
+
+/// Field beside a record's own fields that says how it is known.
+pub const PROVENANCE: &str = "provenance";
+/// The institution, its policy and the settings, as one record each.
+pub const PROFILE: &str = "profile";
+/// Key of the institution in [`PROFILE`].
+pub const INSTITUTION: &str = "institution";
+/// Key of the policy in [`PROFILE`].
+pub const POLICY: &str = "policy";
+/// Key of the settings in [`PROFILE`].
+pub const SETTINGS: &str = "settings";
+/// Documents of an imported folder that a ledger can name, by path.
+pub const DOCUMENTS: &str = "documents";
+/// Documents that were brought in the browser, by name.
+pub const UPLOADS: &str = "uploads";
+/// Which document proves which item: the evidence that was brought in the browser.
+pub const ITEM_EVIDENCE: &str = "item-evidence";
+/// Users of sonae, by login name.
+pub const USERS: &str = "users";
+/// Approvals by the management.
+pub const APPROVALS: &str = "approvals";
+/// Stocktakings (棚卸), signed and dated.
+pub const STOCKTAKES: &str = "stocktakes";
+/// Links with which vendors fill in their forms.
+pub const VENDOR_LINKS: &str = "vendor-links";
+/// Reminders that were sent to vendors.
+pub const REMINDERS: &str = "reminders";
+/// Inspection packs that were built.
+pub const PACKS: &str = "packs";
+
+/// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
+pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS];
+
+/// A row of a ledger: the record's own fields, and how it is known.
+pub fn ledger_record(key: String, ordinal: i64, fields: &Value, provenance: Provenance, origin: Option<RowOrigin>) -> NewRecord {
+    let search = fold(&searchable(fields));
+    let mut body = fields.clone();
+    if let Some(body) = body.as_object_mut() {
+        body.insert(PROVENANCE.to_owned(), serde_json::to_value(provenance).unwrap_or_default());
+    }
+    NewRecord { key, ordinal, body, search, origin }
+}
+
+/// The record's own fields and how it is known, apart.
+pub fn split_provenance(mut body: Value) -> (Provenance, Value) {
+    let provenance = body.as_object_mut().and_then(|fields| fields.remove(PROVENANCE));
+    (provenance.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(), body)
+}
+
+/// A record of one of sonae's own lists.
+pub fn own_record<T: Serialize>(key: &str, ordinal: i64, body: &T) -> NewRecord {
+    let body = serde_json::to_value(body).unwrap_or_default();
+    NewRecord { key: key.to_owned(), ordinal, search: fold(&searchable(&body)), body, origin: None }
+}
+
+/// A stored record does not have the shape that its list needs.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The store failed
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The record has another shape
+    #[error("record {key} of {list}: {message}")]
+    Shape {
+        /// The list
+        list: String,
+        /// Key in it
+        key: String,
+        /// What does not fit
+        message: String,
+    },
+}
+
+/// The body of a record as its type.
+pub fn body<T: DeserializeOwned>(record: &StoredRecord) -> Result<T, RecordError> {
+    serde_json::from_value(record.body.clone()).map_err(|error| RecordError::Shape {
+        list: record.ledger.clone(),
+        key: record.key.clone(),
+        message: error.to_string(),
+    })
+}
+
+/// One current record of one of sonae's own lists, as its type.
+pub async fn one<T: DeserializeOwned>(store: &Store, list: &str, key: &str) -> Result<Option<T>, RecordError> {
+    store.record(list, key).await?.filter(|record| !record.retired).map(|record| body(&record)).transpose()
+}
+
+/// All current records of one of sonae's own lists, with their keys, in their order.
+pub async fn all<T: DeserializeOwned>(store: &Store, list: &str) -> Result<Vec<(String, T)>, RecordError> {
+    store.records(list).await?.into_iter().map(|record| Ok((record.key.clone(), body(&record)?))).collect()
+}
+
+/// The place behind the last record of a list.
+pub async fn next_ordinal(tx: &Tx, list: &str) -> Result<i64, StoreError> {
+    Ok(tx.records(list).await?.last().map_or(0, |record| record.ordinal + 1))
+}
+
+/// Every text in a record, for searching.
+fn searchable(body: &Value) -> String {
+    match body {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(values) => values.iter().map(searchable).collect::<Vec<_>>().join(" "),
+        Value::Object(fields) => fields.values().map(searchable).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
+        Value::Null | Value::Bool(_) => String::new(),
+    }
+}

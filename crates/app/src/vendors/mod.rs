@@ -1,0 +1,1 @@
+//! Links for vendors, their answers, reminders.

@@ -1,0 +1,2 @@
+// Passkeys: the browser talks to the authenticator, the server decides.
+"use strict";

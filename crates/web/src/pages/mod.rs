@@ -1,0 +1,32 @@
+//! The pages, area by area. Each area owns its addresses, its templates (`templates/<area>/`), its part of the stylesheet and
+//! nothing else.
+
+mod accounts;
+mod forms;
+mod inspection;
+mod ledgers;
+mod plans;
+mod report;
+mod settings;
+mod setup;
+pub(crate) mod today;
+mod vendors;
+
+use axum::Router;
+
+use crate::state::Web;
+
+/// The addresses of all areas.
+pub(crate) fn routes() -> Router<Web> {
+    Router::new()
+        .merge(accounts::routes())
+        .merge(forms::routes())
+        .merge(inspection::routes())
+        .merge(ledgers::routes())
+        .merge(plans::routes())
+        .merge(report::routes())
+        .merge(settings::routes())
+        .merge(setup::routes())
+        .merge(today::routes())
+        .merge(vendors::routes())
+}

@@ -1,0 +1,35 @@
+//! What every handler can reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use sonae_app::house::House;
+use tower_sessions::MemoryStore;
+
+/// The running web application. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Web(Arc<Inner>);
+
+/// The parts.
+pub struct Inner {
+    /// The institution's sonae
+    pub house: House,
+    /// Whether it is served over TLS: cookies are then never sent in the clear
+    pub secure: bool,
+    /// Where sessions are kept
+    pub sessions: MemoryStore,
+}
+
+impl Web {
+    /// A web application over this institution's sonae.
+    pub fn new(house: House, secure: bool) -> Self {
+        Self(Arc::new(Inner { house, secure, sessions: MemoryStore::default() }))
+    }
+}
+
+impl Deref for Web {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

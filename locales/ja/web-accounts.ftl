@@ -1,0 +1,1 @@
+# Words of the pages of accounts that are composed in code.

@@ -1,0 +1,1 @@
+# Words of the pages of forms that are composed in code.

@@ -1,0 +1,1 @@
+# Words of the pages of plans that are composed in code.

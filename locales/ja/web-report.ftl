@@ -1,0 +1,1 @@
+# Words of the pages of report that are composed in code.

@@ -1,0 +1,1 @@
+# Words of the pages of vendors that are composed in code.
