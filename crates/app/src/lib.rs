@@ -31,6 +31,7 @@ pub mod profile;
 pub mod read_folder;
 pub mod records;
 pub mod reporting;
+pub mod sample;
 pub mod settings;
 pub mod setup;
 pub mod sheets;
