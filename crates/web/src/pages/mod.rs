@@ -4,7 +4,7 @@
 mod accounts;
 mod forms;
 mod inspection;
-mod ledgers;
+pub(crate) mod ledgers;
 mod plans;
 mod report;
 mod settings;
