@@ -8,6 +8,8 @@
 //! | `packs/` | inspection packs that were built |
 //! | `backups/` | encrypted generations of all this |
 //! | `tls/` | the certificate that the server made for itself |
+//! | `mail-password` | the password of the mail server, readable by the owner only |
+//! | `setup-code` | what somebody types at the first start from another machine; removed afterwards |
 //!
 //! Deliberately not here: what is in the files.
 

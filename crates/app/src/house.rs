@@ -19,6 +19,7 @@ use crate::actor::Actor;
 use crate::data_folder::DataFolder;
 use crate::decide_forms::{Decided, NoForm, decide_forms};
 use crate::load_facts::{LoadFactsError, load_facts};
+use crate::notify::{Post, Smtp};
 use crate::ports::{Clock, PrintFailure, Printer};
 use crate::records::{self, FACTUAL, INSTITUTION, POLICY, PROFILE, RecordError, SETTINGS};
 use crate::settings::Settings;
@@ -34,6 +35,7 @@ pub struct House {
     /// The official forms. They live as long as the program.
     pub frameworks: &'static Frameworks,
     printer: Arc<dyn Printer>,
+    post: Arc<dyn Post>,
     /// Paper needs memory: one at a time
     printing: Semaphore,
     /// By edition
@@ -87,7 +89,19 @@ impl House {
         frameworks: &'static Frameworks,
         printer: Arc<dyn Printer>,
     ) -> Self {
-        Self { store, folder, clock, frameworks, printer, printing: Semaphore::new(1), known: Mutex::default() }
+        let post = Arc::new(Smtp);
+        Self { store, folder, clock, frameworks, printer, post, printing: Semaphore::new(1), known: Mutex::default() }
+    }
+
+    /// The same, with another way for letters to leave.
+    #[must_use]
+    pub fn with_post(self, post: Arc<dyn Post>) -> Self {
+        Self { post, ..self }
+    }
+
+    /// How letters leave.
+    pub(crate) fn post(&self) -> &Arc<dyn Post> {
+        &self.post
     }
 
     /// The catalogue of controls.

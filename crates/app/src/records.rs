@@ -38,6 +38,12 @@ pub const VENDOR_LINKS: &str = "vendor-links";
 pub const REMINDERS: &str = "reminders";
 /// Inspection packs that were built.
 pub const PACKS: &str = "packs";
+/// What was answered at the first start, until it is finished.
+pub const SETUP: &str = "setup";
+/// Letters that were sent by themselves: the last day of each kind.
+pub const NOTICES: &str = "notices";
+/// Reports to the management as they were laid before it.
+pub const REPORTS: &str = "reports";
 
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
 pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS];

@@ -1,0 +1,70 @@
+//! What is due, as a letter: next steps within some days, forms of vendors that are outstanding, own backups that failed, an
+//! emergency account in use.
+//!
+//! Deliberately not here: sending it.
+
+use sonae_domain::assessment::Assessment;
+
+use crate::house::{House, KnowError};
+use crate::next_steps::next_steps;
+use crate::words::{date, text};
+
+/// What is due within so many days is in the letter.
+pub const WITHIN: i64 = 14;
+
+/// What is due.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Digest {
+    /// Heading and lines of each part that has any
+    pub parts: Vec<(String, Vec<String>)>,
+}
+
+impl Digest {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// As the body of a letter.
+    pub fn body(&self, institution: &str) -> String {
+        let mut body = text("mail-digest-intro", &[("institution", institution)]);
+        for (heading, lines) in &self.parts {
+            body.push_str("\n\n");
+            body.push_str(heading);
+            for line in lines {
+                body.push('\n');
+                body.push_str(line);
+            }
+        }
+        body.push_str("\n\n");
+        body.push_str(&text("mail-digest-outro", &[]));
+        body.push('\n');
+        body
+    }
+
+    fn add(&mut self, key: &str, lines: Vec<String>) {
+        if !lines.is_empty() {
+            self.parts.push((text(key, &[]), lines));
+        }
+    }
+}
+
+/// What is due today.
+pub async fn digest(house: &House) -> Result<Digest, KnowError> {
+    let known = house.known().await?;
+    let mut digest = Digest::default();
+    let due = next_steps(&known.decided, house.catalog()).into_iter().filter_map(|step| {
+        let days = step.days_left.filter(|days| *days <= WITHIN)?;
+        let day = date(step.due?);
+        let key = if days < 0 { "mail-digest-late" } else { "mail-digest-due" };
+        Some(text(
+            key,
+            &[("no", &step.no), ("title", &step.title), ("date", &day), ("days", &days.abs().to_string()), ("next", &step.next)],
+        ))
+    });
+    digest.add("mail-digest-steps", due.collect());
+    let answered = |assessment: &Assessment| assessment.items.iter().any(|item| item.attestation.is_some());
+    let outstanding = known.forms[1..].iter().filter(|form| !answered(&form.assessment));
+    digest.add("mail-digest-vendors", outstanding.map(|form| text("mail-digest-line", &[("name", &form.assessment.subject)])).collect());
+    Ok(digest)
+}
