@@ -5,6 +5,7 @@
 
 mod m0001_ledgers;
 mod m0002_evidence_and_assessments;
+mod m0003_accounts;
 
 use sea_orm::{ConnectionTrait, DbBackend, DynIden, Statement};
 use sea_orm_migration::sea_query::{Alias, ColumnDef, IntoIden, Query};
@@ -19,7 +20,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_ledgers::Migration), Box::new(m0002_evidence_and_assessments::Migration)]
+        vec![Box::new(m0001_ledgers::Migration), Box::new(m0002_evidence_and_assessments::Migration), Box::new(m0003_accounts::Migration)]
     }
 
     fn migration_table_name() -> DynIden {

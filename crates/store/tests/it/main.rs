@@ -7,6 +7,7 @@
 #[macro_use]
 mod database;
 
+mod accounts;
 mod audit;
 mod cluster;
 mod crash;
