@@ -21,7 +21,7 @@ use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-pub use sessions::{SIGNED_IN_AS, cookie_name};
+pub use sessions::{SIGNED_IN_AS, Sessions, cookie_name};
 pub use state::Web;
 
 /// Larger requests are refused; uploads have limits of their own.

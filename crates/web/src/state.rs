@@ -4,7 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use sonae_app::house::House;
-use tower_sessions::MemoryStore;
+
+use crate::sessions::Sessions;
 
 /// The running web application. Cloning it is cheap.
 #[derive(Clone)]
@@ -17,13 +18,14 @@ pub struct Inner {
     /// Whether it is served over TLS: cookies are then never sent in the clear
     pub secure: bool,
     /// Where sessions are kept
-    pub sessions: MemoryStore,
+    pub sessions: Sessions,
 }
 
 impl Web {
     /// A web application over this institution's sonae.
     pub fn new(house: House, secure: bool) -> Self {
-        Self(Arc::new(Inner { house, secure, sessions: MemoryStore::default() }))
+        let sessions = Sessions::new(house.store.clone(), Arc::clone(&house.clock));
+        Self(Arc::new(Inner { house, secure, sessions }))
     }
 }
 
