@@ -35,6 +35,8 @@ pub mod sample;
 pub mod settings;
 pub mod setup;
 pub mod sheets;
+#[cfg(test)]
+mod testing;
 pub mod vendor_form;
 pub mod vendors;
 pub mod words;

@@ -1,1 +1,6 @@
 //! The report to the management, and approvals.
+
+pub mod approvals;
+mod approve;
+
+pub use approve::{Approval, ApproveError, Subject, approve, ask_for_approval};
