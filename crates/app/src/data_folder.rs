@@ -10,6 +10,7 @@
 //! | `tls/` | the certificate that the server made for itself |
 //! | `mail-password` | the password of the mail server, readable by the owner only |
 //! | `setup-code` | what somebody types at the first start from another machine; removed afterwards |
+//! | `lock` | held by the server that has the folder open |
 //!
 //! Deliberately not here: what is in the files.
 
@@ -23,6 +24,9 @@ use sha2::{Digest, Sha256};
 pub struct DataFolder(PathBuf);
 
 impl DataFolder {
+    /// Name of the embedded database.
+    pub const DATABASE: &str = "sonae.db";
+
     /// The folder, made with its parents when it is not there. Readable by its owner only (on Windows by the permissions of
     /// the user's own folder).
     pub fn open(path: &Path) -> std::io::Result<Self> {
@@ -42,7 +46,7 @@ impl DataFolder {
 
     /// The embedded database.
     pub fn database(&self) -> PathBuf {
-        self.0.join("sonae.db")
+        self.0.join(Self::DATABASE)
     }
 
     /// Inspection packs.

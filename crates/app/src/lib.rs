@@ -24,6 +24,7 @@ pub mod load_frameworks;
 pub mod new_folder;
 pub mod next_steps;
 pub mod notify;
+pub mod open_house;
 pub mod pack;
 pub mod plans;
 pub mod ports;

@@ -17,6 +17,8 @@ pub struct Inner {
     pub house: House,
     /// Whether it is served over TLS: cookies are then never sent in the clear
     pub secure: bool,
+    /// Where people reach it (`https://sonae.example`), without a slash at the end: for links in mail, and for passkeys
+    pub public_url: String,
     /// Where sessions are kept
     pub sessions: Sessions,
 }
@@ -24,8 +26,15 @@ pub struct Inner {
 impl Web {
     /// A web application over this institution's sonae.
     pub fn new(house: House, secure: bool) -> Self {
+        let public_url = if secure { "https://localhost" } else { "http://localhost" };
+        Self::at(house, secure, public_url)
+    }
+
+    /// The same, where people reach it under this address.
+    pub fn at(house: House, secure: bool, public_url: &str) -> Self {
+        let public_url = public_url.trim_end_matches('/').to_owned();
         let sessions = Sessions::new(house.store.clone(), Arc::clone(&house.clock));
-        Self(Arc::new(Inner { house, secure, sessions }))
+        Self(Arc::new(Inner { house, secure, public_url, sessions }))
     }
 }
 
