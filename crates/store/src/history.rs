@@ -55,6 +55,62 @@ impl Store {
     }
 }
 
+/// One record that an event wrote, and what it said before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenVersion {
+    /// The ledger.
+    pub ledger: String,
+    /// The key.
+    pub key: String,
+    /// The version that was written.
+    pub version: i64,
+    /// The version before; `None` when the record was new. Its `retired` tells whether it was out of its ledger then.
+    pub before: Option<EarlierVersion>,
+}
+
+/// What a record said in an earlier version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EarlierVersion {
+    /// Whether it was out of its ledger.
+    pub retired: bool,
+    /// The document.
+    pub body: Value,
+    /// The row it was read from.
+    pub origin: Option<RowOrigin>,
+}
+
+impl Store {
+    /// Every record that an event wrote, with the version before.
+    pub async fn written_by(&self, seq: AuditSeq) -> Result<Vec<WrittenVersion>, StoreError> {
+        let written = Entity::find().filter(Column::Seq.eq(seq.0)).order_by_asc(Column::Ledger).order_by_asc(Column::Key);
+        let written = written.all(self.connection()).await?;
+        let mut found = Vec::with_capacity(written.len());
+        for row in written {
+            let before = match row.version {
+                ..=1 => None,
+                version => Entity::find_by_id((row.ledger.clone(), row.key.clone(), version - 1)).one(self.connection()).await?,
+            };
+            let before = before.map(|before| {
+                let what = || format!("version {} of record {} of {}", before.version, before.key, before.ledger);
+                Ok::<_, StoreError>(EarlierVersion {
+                    body: json(&before.body, what)?,
+                    retired: before.retired,
+                    origin: RowOrigin::read(before.source_id, before.sheet.clone(), before.row),
+                })
+            });
+            found.push(WrittenVersion { ledger: row.ledger, key: row.key, version: row.version, before: before.transpose()? });
+        }
+        Ok(found)
+    }
+
+    /// When and by whom these events were.
+    pub async fn events(&self, seqs: &[AuditSeq]) -> Result<BTreeMap<AuditSeq, (String, String)>, StoreError> {
+        let wanted = audit_event::Column::Seq.is_in(seqs.iter().map(|seq| seq.0));
+        let events = audit_event::Entity::find().filter(wanted).all(self.connection()).await?;
+        Ok(events.into_iter().map(|event| (AuditSeq(event.seq), (event.at, event.actor))).collect())
+    }
+}
+
 impl HistoryEntry {
     fn read(row: Model, events: &BTreeMap<i64, audit_event::Model>) -> Result<Self, StoreError> {
         let what = || format!("version {} of record {} of {}", row.version, row.key, row.ledger);

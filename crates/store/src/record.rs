@@ -127,6 +127,13 @@ impl Store {
         Ok(diff::plan(ledger, &current, &incoming, diff::Others::Retire).changes)
     }
 
+    /// What [`Tx::put_records`] would change, without changing it.
+    pub async fn preview_records(&self, ledger: &str, incoming: &[NewRecord]) -> Result<ChangeSet, StoreError> {
+        let incoming = prepare(ledger, incoming)?;
+        let current = of_ledger(self.connection(), ledger, None).await?;
+        Ok(diff::plan(ledger, &current, &incoming, diff::Others::Keep).changes)
+    }
+
     /// What [`Tx::put_record`] would change, without changing it.
     pub async fn preview_record(&self, ledger: &str, record: &NewRecord) -> Result<ChangeSet, StoreError> {
         let incoming = prepare(ledger, std::slice::from_ref(record))?;

@@ -1,6 +1,8 @@
 //! Writing records: a whole ledger at once (an import), or one record (a form). Every change writes a version; what left
 //! its file is retired, never deleted.
 
+use std::collections::BTreeSet;
+
 use sea_orm::Iterable;
 use sea_orm::sea_query::OnConflict;
 
@@ -29,6 +31,20 @@ impl Tx {
         let incoming = prepare(ledger, std::slice::from_ref(&record))?;
         let current = one(self.connection(), ledger, &record.key).await?;
         self.apply(ledger, current.into_iter().collect(), incoming, Others::Keep).await
+    }
+
+    /// Adds or changes these records at once; the others stay as they are.
+    pub async fn put_records(&mut self, ledger: &str, records: &[NewRecord]) -> Result<ChangeSet, StoreError> {
+        let incoming = prepare(ledger, records)?;
+        let current = of_ledger(self.connection(), ledger, None).await?;
+        self.apply(ledger, current, incoming, Others::Keep).await
+    }
+
+    /// Takes these records out of their ledger at once; keys without a current record are passed over.
+    pub async fn retire_records(&mut self, ledger: &str, keys: &BTreeSet<String>) -> Result<ChangeSet, StoreError> {
+        let mut current = of_ledger(self.connection(), ledger, Some(false)).await?;
+        current.retain(|row| keys.contains(&row.key));
+        self.apply(ledger, current, Vec::new(), Others::Retire).await
     }
 
     /// Takes one record out of its ledger. Fails with [`StoreError::UnknownRecord`] if there is no current one.

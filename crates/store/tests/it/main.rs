@@ -14,6 +14,7 @@ mod crash;
 mod model;
 mod nouns;
 mod opening;
+mod pages;
 mod records;
 mod speed;
 mod upgrade;

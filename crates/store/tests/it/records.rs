@@ -234,7 +234,7 @@ on_each_database! {
         tx.commit(event("record.put")).await.unwrap();
 
         let page = async |search: &str, sort, offset, limit| {
-            let query = PageQuery { ledger: "devices".into(), search: search.into(), sort, offset, limit };
+            let query = PageQuery { ledger: "devices".into(), search: search.into(), filters: Vec::new(), sort, offset, limit };
             let page = store.page(&query).await.unwrap();
             (page.records.into_iter().map(|record| record.key).collect::<Vec<_>>(), page.total)
         };

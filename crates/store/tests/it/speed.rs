@@ -61,7 +61,7 @@ on_each_database! {
         timed(&format!("{kind}: read all"), since, 15);
 
         let since = Instant::now();
-        let query = PageQuery { ledger: "devices".into(), search: "病棟 mx-5".into(), sort: Sort::Key, offset: 10, limit: 50 };
+        let query = PageQuery { ledger: "devices".into(), search: "病棟 mx-5".into(), sort: Sort::Key, filters: Vec::new(), offset: 10, limit: 50 };
         let page = store.page(&query).await.unwrap();
         timed(&format!("{kind}: a page out of {}", page.total), since, 5);
         assert!(page.total > 10 && page.total < 300);
