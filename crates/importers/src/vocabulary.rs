@@ -38,6 +38,8 @@ struct UnknownFile {
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct DateWords {
     pub(crate) none: Vec<String>,
+    /// How a form writes that an account was never used
+    pub(crate) not_yet_used: String,
     pub(crate) tails: Vec<String>,
     pub(crate) heads: Vec<String>,
     pub(crate) fiscal_year: Vec<String>,
@@ -166,6 +168,12 @@ impl Vocabulary {
             }
         }
         words
+    }
+
+    /// The plainest words for yes and no.
+    pub(crate) fn plain_flag(&self) -> (String, String) {
+        let [yes, no] = [0, 1].map(|at| self.flag_lists[at].first().cloned().unwrap_or_default());
+        (yes, no)
     }
 
     /// Whether a cell says that nothing is known.
