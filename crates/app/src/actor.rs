@@ -49,6 +49,11 @@ impl Actor {
         Self::with_all("schedule")
     }
 
+    /// Whoever answers the questions of the first start, before there is any user.
+    pub(crate) fn first_start() -> Self {
+        Self::with_all("first-start")
+    }
+
     fn with_all(id: &str) -> Self {
         Self {
             id: id.to_owned(),

@@ -14,6 +14,7 @@ mod pages;
 mod sessions;
 mod signed;
 mod state;
+mod wrong;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -31,6 +32,7 @@ const BODY: usize = 256 << 10;
 pub fn router(web: Web) -> Router {
     Router::new()
         .merge(pages::routes())
+        .layer(middleware::from_fn_with_state(web.clone(), pages::set_up_first))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(sessions::layer(&web))
         .merge(assets::routes())

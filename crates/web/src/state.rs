@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use sonae_app::house::House;
 
@@ -21,6 +22,8 @@ pub struct Inner {
     pub public_url: String,
     /// Where sessions are kept
     pub sessions: Sessions,
+    /// Whether the installation is known to be set up; it never goes back
+    pub(crate) set_up: AtomicBool,
 }
 
 impl Web {
@@ -34,7 +37,7 @@ impl Web {
     pub fn at(house: House, secure: bool, public_url: &str) -> Self {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let sessions = Sessions::new(house.store.clone(), Arc::clone(&house.clock));
-        Self(Arc::new(Inner { house, secure, public_url, sessions }))
+        Self(Arc::new(Inner { house, secure, public_url, sessions, set_up: AtomicBool::new(false) }))
     }
 }
 

@@ -14,6 +14,8 @@ mod vendors;
 
 use axum::Router;
 
+pub(crate) use setup::set_up_first;
+
 use crate::state::Web;
 
 /// The addresses of all areas.
