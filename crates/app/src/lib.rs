@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod adopt_folder;
+pub mod audit;
 pub mod backups;
 pub mod checklist;
 pub mod data_folder;

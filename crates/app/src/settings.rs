@@ -1,7 +1,19 @@
-//! What this installation is set to: one record, changed like any other, with history.
+//! What this installation is set to: one record, changed like any other, with history; and the use cases that change it.
 //!
-//! Deliberately not here: the institution and its figures (records of their own), and what concerns the machine (addresses,
+//! The institution and its figures are records of their own. Deliberately not here: what concerns the machine (addresses,
 //! files: those are arguments and environment of `sonae serve`).
+
+mod change_backup;
+mod change_institution;
+mod change_mail;
+mod change_policy;
+mod error;
+
+pub use change_backup::change_backup;
+pub use change_institution::change_institution;
+pub use change_mail::{NewPassword, change_mail};
+pub use change_policy::{FIGURES, Figure, change_policy, figures_of};
+pub use error::ChangeError;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

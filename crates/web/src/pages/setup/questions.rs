@@ -42,6 +42,19 @@ impl QuestionPage {
         before.map_or("", |question| question.as_str())
     }
 
+    fn is_current(&self, question: &Question) -> bool {
+        self.question == *question
+    }
+
+    fn is_done(&self, question: &Question) -> bool {
+        self.draft.is_answered(*question)
+    }
+
+    /// Whether a field says this.
+    fn is(&self, field: &str, value: &str) -> bool {
+        self.fields.get(field) == value
+    }
+
     fn is_pharmacy(&self) -> bool {
         self.draft.kind() == InstitutionKind::Pharmacy
     }
@@ -69,12 +82,7 @@ pub(super) async fn ask(State(web): State<Web>, _: Visitor, Path(name): Path<Str
 }
 
 /// Keeps an answer and goes on to the next question without one.
-pub(super) async fn keep(
-    State(web): State<Web>,
-    _: Visitor,
-    Path(name): Path<String>,
-    fields: Fields,
-) -> Result<Response, Failure> {
+pub(super) async fn keep(State(web): State<Web>, _: Visitor, Path(name): Path<String>, fields: Fields) -> Result<Response, Failure> {
     let question = question_of(&name)?;
     match read(question, &fields) {
         Ok(answer) => {
@@ -105,13 +113,12 @@ fn known(question: Question, draft: &Draft) -> Fields {
         Question::People => draft.people.as_ref().map_or_else(Vec::new, |people| {
             vec![("safety", people.safety.clone()), ("planning", people.planning.clone()), ("operator", people.operator.clone())]
         }),
-        Question::Systems => draft.systems.map_or_else(Vec::new, |systems| {
-            vec![("cloud", yes_no(systems.cloud)), ("dedicated", yes_no(systems.dedicated_staff))]
-        }),
-        Question::Vendors => draft
-            .vendors
-            .as_ref()
-            .map_or_else(Vec::new, |vendors| vec![("any", yes_no(vendors.any)), ("names", vendors.names.join("\n"))]),
+        Question::Systems => draft
+            .systems
+            .map_or_else(Vec::new, |systems| vec![("cloud", yes_no(systems.cloud)), ("dedicated", yes_no(systems.dedicated_staff))]),
+        Question::Vendors => {
+            draft.vendors.as_ref().map_or_else(Vec::new, |vendors| vec![("any", yes_no(vendors.any)), ("names", vendors.names.join("\n"))])
+        }
     };
     Fields::new(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
