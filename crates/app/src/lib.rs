@@ -19,6 +19,7 @@ pub mod explain_item;
 pub mod house;
 pub mod import_folder;
 pub mod inspection;
+pub mod keep_document;
 pub mod ledgers;
 pub mod load_facts;
 pub mod load_frameworks;

@@ -34,6 +34,12 @@ pub const APPROVALS: &str = "approvals";
 pub const STOCKTAKES: &str = "stocktakes";
 /// Links with which vendors fill in their forms.
 pub const VENDOR_LINKS: &str = "vendor-links";
+/// Forms that vendors have handed in as finished.
+pub const VENDOR_SUBMISSIONS: &str = "vendor-submissions";
+/// Forms of vendors that came back on paper or as PDF.
+pub const VENDOR_PAPERS: &str = "vendor-papers";
+/// Texts of plans that are written in the browser.
+pub const PLAN_TEXTS: &str = "plan-texts";
 /// Reminders that were sent to vendors.
 pub const REMINDERS: &str = "reminders";
 /// Inspection packs that were built.

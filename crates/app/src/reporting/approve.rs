@@ -98,7 +98,7 @@ pub async fn ask_for_approval(house: &House, actor: &Actor, subject: &Subject<'_
 }
 
 /// Approves inside a change that also keeps the approval elsewhere; the caller commits.
-async fn approve_in(tx: &mut Tx, actor: &Actor, today: Date, subject: &Subject<'_>, comment: &str) -> Result<(), ApproveError> {
+pub(crate) async fn approve_in(tx: &mut Tx, actor: &Actor, today: Date, subject: &Subject<'_>, comment: &str) -> Result<(), ApproveError> {
     actor.require(Permission::Approve)?;
     let before = tx.record(APPROVALS, &record_key(subject.what, subject.key)).await?.filter(|record| !record.retired);
     let before: Approval = before.map(|record| crate::records::body(&record)).transpose()?.unwrap_or_default();

@@ -3,4 +3,5 @@
 pub mod approvals;
 mod approve;
 
+pub(crate) use approve::approve_in;
 pub use approve::{Approval, ApproveError, Subject, approve, ask_for_approval};
