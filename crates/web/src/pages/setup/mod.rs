@@ -21,6 +21,7 @@ use crate::fields::Fields;
 use crate::html;
 use crate::state::Web;
 use crate::wrong::Wrong;
+pub(crate) use questions::{KINDS, MOST_BEDS, NAME, kind_label, kind_of, kind_word, number};
 use visitor::{Arrival, Visitor};
 
 pub(crate) fn routes() -> Router<Web> {

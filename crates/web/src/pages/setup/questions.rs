@@ -20,7 +20,7 @@ pub(crate) const KINDS: &[&str] = &["hospital", "clinic", "dental", "birth-centr
 /// Leads to the first question without an answer.
 const RESUME: &str = "resume";
 /// More beds than any hospital has.
-const MOST_BEDS: u32 = 9999;
+pub(crate) const MOST_BEDS: u32 = 9999;
 /// Names are not longer.
 pub(crate) const NAME: usize = 100;
 /// Contracts that can be named at the first start.
