@@ -34,6 +34,16 @@ pub struct Settings {
     pub mail: Mail,
     /// Own backups
     pub backup: Backup,
+    /// Signing in
+    pub accounts: Accounts,
+}
+
+/// What holds for everybody who signs in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Accounts {
+    /// Whether everybody needs a second factor
+    pub second_factor_required: bool,
 }
 
 /// 参考パターン of the guideline's outline: where the systems run, and whether somebody is there for them.

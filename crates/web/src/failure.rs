@@ -7,6 +7,7 @@ use std::any::Any;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use sonae_app::accounts::{Duty, Fault};
 use sonae_app::actor::Forbidden;
 use sonae_app::words::text;
 
@@ -17,6 +18,8 @@ use crate::html;
 pub(crate) enum Failure {
     /// Nobody has signed in; where to come back to
     SignInFirst(String),
+    /// Whoever has signed in must do something else first
+    FirstDo(Duty),
     /// Whoever has signed in may not do this
     Forbidden(Forbidden),
     /// There is no such page or thing
@@ -43,7 +46,7 @@ struct FailurePage {
 impl Failure {
     fn parts(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::SignInFirst(_) => (StatusCode::SEE_OTHER, "sign-in"),
+            Self::SignInFirst(_) | Self::FirstDo(_) => (StatusCode::SEE_OTHER, "sign-in"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin"),
@@ -59,6 +62,13 @@ impl IntoResponse for Failure {
         if let Self::SignInFirst(back) = &self {
             let target = if back.is_empty() || back == "/" { "/login".to_owned() } else { format!("/login?back={}", html::encode(back)) };
             return Redirect::to(&target).into_response();
+        }
+        if let Self::FirstDo(duty) = &self {
+            let target = match duty {
+                Duty::ChangePassword => "/me/password",
+                Duty::AddSecondFactor => "/me/second-factor",
+            };
+            return Redirect::to(target).into_response();
         }
         let number = if let Self::Fault(detail) = &self {
             let number = format!("{:x}", jiff::Timestamp::now().as_millisecond());
@@ -77,6 +87,16 @@ impl IntoResponse for Failure {
 impl From<Forbidden> for Failure {
     fn from(forbidden: Forbidden) -> Self {
         Self::Forbidden(forbidden)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Forbidden(forbidden) => Self::Forbidden(forbidden),
+            Fault::Missing(_) => Self::NotFound,
+            fault => Self::Fault(fault.to_string()),
+        }
     }
 }
 

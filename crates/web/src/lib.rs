@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod assets;
+mod client;
 mod failure;
 mod fields;
 mod guard;

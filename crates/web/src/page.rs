@@ -51,7 +51,7 @@ impl Page {
             year: edition.year_label.clone(),
             sample: settings.as_of.is_some(),
             current,
-            said: signed.session.remove::<String>(SAID).await?,
+            said: said(&signed.session).await?,
             open,
             actor: signed.actor.clone(),
         })
@@ -83,6 +83,11 @@ impl Page {
     pub(crate) fn script() -> &'static str {
         assets::SCRIPT.url()
     }
+}
+
+/// What was left for this page to say.
+pub(crate) async fn said(session: &Session) -> Result<Option<String>, Failure> {
+    Ok(session.remove::<String>(SAID).await?)
 }
 
 /// Leaves a sentence for the next page that this session opens.

@@ -21,6 +21,8 @@ use crate::state::Web;
 
 /// Key under which a session holds the login name of whoever has signed in.
 pub const SIGNED_IN_AS: &str = "signed-in-as";
+/// Key under which a session holds whether the person proved who they are at the institution's own provider.
+pub(crate) const SIGNED_IN_ELSEWHERE: &str = "signed-in-elsewhere";
 /// Key under which a session holds what the browser calls itself.
 pub(crate) const USER_AGENT: &str = "user-agent";
 /// Key under which a session holds from where it was begun.

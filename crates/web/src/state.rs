@@ -1,12 +1,17 @@
 //! What every handler can reach.
 
+use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sonae_app::house::House;
 
 use crate::sessions::Sessions;
+
+/// So many attempts to sign in from one address in a minute. Waiting after failures comes on top.
+const SIGN_INS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// The running web application. Cloning it is cheap.
 #[derive(Clone)]
@@ -22,6 +27,8 @@ pub struct Inner {
     pub public_url: String,
     /// Where sessions are kept
     pub sessions: Sessions,
+    /// How often somebody at one address may try to sign in
+    pub(crate) sign_ins: DefaultKeyedRateLimiter<String>,
     /// Whether the installation is known to be set up; it never goes back
     pub(crate) set_up: AtomicBool,
 }
@@ -37,7 +44,8 @@ impl Web {
     pub fn at(house: House, secure: bool, public_url: &str) -> Self {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let sessions = Sessions::new(house.store.clone(), Arc::clone(&house.clock));
-        Self(Arc::new(Inner { house, secure, public_url, sessions, set_up: AtomicBool::new(false) }))
+        let sign_ins = RateLimiter::keyed(Quota::per_minute(SIGN_INS));
+        Self(Arc::new(Inner { house, secure, public_url, sessions, sign_ins, set_up: AtomicBool::new(false) }))
     }
 }
 

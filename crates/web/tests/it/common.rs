@@ -134,6 +134,11 @@ impl Site {
         Browser { site: self, cookie: None }
     }
 
+    /// A browser that holds this cookie.
+    pub(crate) fn browser_with(&self, cookie: &str) -> Browser<'_> {
+        Browser { site: self, cookie: Some(cookie.to_owned()) }
+    }
+
     /// A browser in which a person with these roles has signed in. The person is made when not there.
     pub(crate) async fn signed_in(&self, roles: &[Role]) -> Browser<'_> {
         let roles: BTreeSet<Role> = roles.iter().copied().collect();
@@ -152,6 +157,11 @@ impl Site {
 }
 
 impl Browser<'_> {
+    /// Its cookie.
+    pub(crate) fn cookie(&self) -> Option<String> {
+        self.cookie.clone()
+    }
+
     /// Opens an address.
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await

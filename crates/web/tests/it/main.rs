@@ -1,6 +1,7 @@
 //! Requests to the whole router, over a real SQLite file with the invented hospital in it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accounts;
 mod common;
 mod frame;
 mod look;

@@ -1,9 +1,46 @@
 //! Signing in and out, and what belongs to the person: password, second factor, passkeys, sessions.
+//!
+//! Deliberately not here: what is accepted as proof (`app::accounts`).
+
+mod sign_in;
 
 use axum::Router;
+use axum::routing::{get, post};
+use jiff::Timestamp;
+use sonae_app::words::text;
 
+use crate::html;
 use crate::state::Web;
 
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
+        .route("/login", get(sign_in::ask).post(sign_in::check))
+        .route("/login/second", get(sign_in::ask_second).post(sign_in::check_second))
+        .route("/logout", post(sign_in::leave))
+}
+
+/// Whether this leads to a page of our own: nothing else may follow a sign-in.
+fn is_local(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.chars().any(|c| c == '\\' || c.is_control())
+}
+
+/// How long somebody has to wait.
+fn wait(until: Timestamp, now: Timestamp) -> String {
+    let minutes = until.duration_since(now).as_secs().div_euclid(60) + 1;
+    text("accounts-locked", &[("minutes", &minutes.to_string()), ("until", &html::moment(&until.to_string()))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_our_own_follow_a_sign_in() {
+        for good in ["/", "/forms/r7?a=1#b", "/a//b"] {
+            assert!(is_local(good), "{good}");
+        }
+        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "\\/evil", "javascript:alert(1)", "/a\n"] {
+            assert!(!is_local(bad), "{bad}");
+        }
+    }
 }
