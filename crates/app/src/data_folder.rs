@@ -14,6 +14,7 @@
 //!
 //! Deliberately not here: what is in the files.
 
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -95,19 +96,56 @@ impl DataFolder {
 
 /// Writes a file so that a half-written one is never seen under its name, and that it is on disk when this returns.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    write_with(path, bytes, false)
+}
+
+/// As [`write_whole`], readable by its owner only (on Windows by the permissions of its folder).
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    write_with(path, bytes, true)
+}
+
+fn write_with(path: &Path, bytes: &[u8], private: bool) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let mut file = std::fs::File::create(&part)?;
+    let part = part_of(path);
+    let mut file = create_part(&part, private)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
-    std::fs::rename(&part, path)?;
+    name_part(&part, path)
+}
+
+/// The name of a file while it is being written.
+pub fn part_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    path.with_file_name(name)
+}
+
+/// Creates the file that is to be written; what an earlier try left is thrown away.
+pub fn create_part(part: &Path, private: bool) -> std::io::Result<File> {
+    match std::fs::remove_file(part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    // Windows: a new file takes the permissions of its folder
+    #[cfg(not(unix))]
+    let _ = private;
+    options.open(part)
+}
+
+/// Gives a file that is written and on disk its name.
+pub fn name_part(part: &Path, path: &Path) -> std::io::Result<()> {
+    std::fs::rename(part, path)?;
     // the name, too, must survive the power going out; Windows has no such call and journals names itself
     #[cfg(unix)]
-    std::fs::File::open(folder)?.sync_all()?;
+    File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?.sync_all()?;
     Ok(())
 }
 

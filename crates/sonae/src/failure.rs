@@ -6,6 +6,7 @@ use sonae_app::decide_forms::NoForm;
 use sonae_app::explain_item::UnknownItem;
 use sonae_app::load_facts::LoadFactsError;
 use sonae_app::load_frameworks::LoadError;
+use sonae_app::open_house::OpenHouseError;
 use sonae_app::pack::KeyError;
 use sonae_app::profile::ProfileError;
 use sonae_app::read_folder::ReadError;
@@ -83,8 +84,23 @@ fn describe(error: &anyhow::Error) -> (&'static str, Vec<(&'static str, String)>
     if let Some(VendorFormError::UnknownVendor { name, known }) = error.downcast_ref() {
         return ("failure-no-vendor", vec![("name", name.clone()), ("known", known.join(&text("list-separator", &[])))]);
     }
+    if let Some(error) = error.downcast_ref::<OpenHouseError>() {
+        return opening(error);
+    }
     if let Some(KeyError::Damaged) = error.downcast_ref() {
         return ("failure-key", Vec::new());
     }
     ("failure-other", vec![("detail", format!("{error:#}"))])
+}
+
+fn opening(error: &OpenHouseError) -> (&'static str, Vec<(&'static str, String)>) {
+    let path = |path: &std::path::Path| ("path", path.display().to_string());
+    match error {
+        OpenHouseError::Folder { path: folder, source } => ("failure-data-folder", vec![path(folder), ("detail", source.to_string())]),
+        OpenHouseError::InUse { path: folder } => ("failure-in-use", vec![path(folder)]),
+        OpenHouseError::Database(error) => ("failure-data", vec![("kind", error.key().to_owned()), ("detail", error.to_string())]),
+        OpenHouseError::Key(KeyError::Damaged) => ("failure-key", Vec::new()),
+        OpenHouseError::Key(error) => ("failure-other", vec![("detail", error.to_string())]),
+        OpenHouseError::Printer(error) => ("failure-other", vec![("detail", error.to_string())]),
+    }
 }

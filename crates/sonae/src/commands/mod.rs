@@ -3,11 +3,13 @@
 mod demo;
 mod explain;
 mod frameworks;
+mod home;
 mod import;
 mod inspect;
 mod new;
 mod place;
 mod problems;
+mod serve;
 mod vendor;
 mod verify;
 
@@ -29,6 +31,7 @@ pub(crate) enum Outcome {
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let frameworks = sonae_app::load_frameworks::load_frameworks(cli.frameworks_dir.as_deref())?;
     match cli.command {
+        Action::Serve(arguments) => serve::run(Box::leak(Box::new(frameworks)), &arguments).await,
         Action::Demo(arguments) => demo::run(&frameworks, &arguments).await,
         Action::Inspect(arguments) => inspect::run(&frameworks, &arguments).await,
         Action::Import(arguments) => import::run(&frameworks, &arguments).await,
