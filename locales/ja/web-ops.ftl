@@ -12,6 +12,11 @@ ops-certificate =
     証明書の「SHA-256 の指紋」：{ $fingerprint }
     　ほかのパソコンに入れる証明書：{ $path }
 ops-sample-begins = 架空の「見本病院」を用意しています。
+ops-sample-manager = 見本 管理者
+ops-sample-executive = 見本 院長
+ops-sample-viewer = 見本 閲覧者
+ops-sample-users = 次の利用者IDとパスワードで入れます(見本だけの利用者です。パスワードは始めるたびに変わります)。
+ops-sample-user = 　{ $role }　利用者ID：{ $id }　パスワード：{ $password }
 ops-stopping = 終わります。動いている処理が終わるまでお待ちください(もう一度 Ctrl と C を押すと、待たずに終わります)。
 ops-stopped = 終わりました。
 failure-public-url = × 「--public-url { $url }」は使えません。
@@ -34,3 +39,19 @@ failure-data-folder = × データのフォルダを使えません：{ $path }(
     .next = フォルダの場所と、書き込みの権限を確かめてください。
 failure-in-use = × { $path } は、すでに動いている sonae が使っています。
     .next = ブラウザで開けるかを確かめてください。開き直すときは、動いているほうを先に止めます。
+ops-audit-intact =
+    操作記録は書き換えられていません({ $seq }件)。
+    　控え：{ $seq } { $hash }
+    　この控えを紙などに書き写しておくと、後で記録の終わりが消されたり全体が作り直されたりしたことも分かります(「--anchor」で照らし合わせます)。
+ops-audit-intact-anchored =
+    操作記録は書き換えられておらず、控えとも一致します({ $seq }件)。
+    　新しい控え：{ $seq } { $hash }
+ops-audit-missing = × { $seq }番の記録がありません。消されたおそれがあります。
+ops-audit-inserted = × 後から差し込まれた記録があります(番号 { $seq })。
+ops-audit-unlinked = × { $seq }番の記録が、その前の記録とつながりません。どちらかが入れ替えられたおそれがあります。
+ops-audit-changed = × { $seq }番の記録の内容が、書かれたときと違います。
+ops-audit-content-changed = × { $seq }番の操作で書かれたデータが、書かれたときと違います。
+ops-audit-unrecorded = × 操作記録にない書き込みがあります(番号 { $seq })。
+ops-audit-record-differs = × 「{ $ledger }」の「{ $record }」が、最後に記録された内容({ $seq }番)と違います。sonae の外で書き換えられたおそれがあります。
+ops-audit-not-the-anchor = × { $seq }番の記録が、控えと一致しません。記録が作り直されたか、終わりが消されたおそれがあります。
+ops-audit-broken-next = →データのフォルダをそのまま写し取って保管し、医療情報システム安全管理責任者に知らせてください。バックアップからの復元は、その後で行います。

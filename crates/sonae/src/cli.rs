@@ -29,6 +29,7 @@ pub(crate) enum Action {
     Explain(Explain),
     Vendor(Vendor),
     Verify(Verify),
+    Audit(Audit),
     New(New),
     Frameworks(Frameworks),
 }
@@ -37,6 +38,10 @@ pub(crate) enum Action {
 pub(crate) struct Demo {
     #[arg(long, value_name = "DIR", default_value = "sonae-demo")]
     pub(crate) out: PathBuf,
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -143,6 +148,47 @@ pub(crate) struct Verify {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Audit {
+    #[command(subcommand)]
+    pub(crate) action: AuditAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditAction {
+    Verify(AuditVerify),
+    List(AuditList),
+    Head(AuditHead),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditVerify {
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+    #[arg(long, value_name = "SEQ HASH", value_parser = anchor)]
+    pub(crate) anchor: Option<sonae_app::storage::AuditHead>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditList {
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) since: Option<Date>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditHead {
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct New {
     pub(crate) folder: PathBuf,
     #[arg(long, value_name = "NAME", default_value = "")]
@@ -176,6 +222,17 @@ pub(crate) struct FrameworksDiff {
 fn date(text: &str) -> Result<Date, String> {
     let parsed = sonae_domain::calendar::parse(text).ok().and_then(sonae_domain::calendar::PartialDate::exact);
     parsed.ok_or_else(|| words::text("cli-not-a-date", &[("value", text)]))
+}
+
+/// A head of the operation log as `sonae audit head` prints it: number and hash.
+fn anchor(text: &str) -> Result<sonae_app::storage::AuditHead, String> {
+    let (seq, hash) = text.trim().split_once(char::is_whitespace).unwrap_or_default();
+    let seq = seq.parse().ok().filter(|seq| *seq >= 0).map(sonae_app::storage::AuditSeq);
+    let hash = Some(hash.trim()).filter(|hash| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    match (seq, hash) {
+        (Some(seq), Some(hash)) => Ok(sonae_app::storage::AuditHead { seq, hash: hash.to_ascii_lowercase() }),
+        _ => Err(words::text("cli-not-an-anchor", &[("value", text)])),
+    }
 }
 
 fn audience(text: &str) -> Result<Audience, String> {

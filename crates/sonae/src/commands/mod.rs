@@ -1,5 +1,6 @@
 //! One command, one file.
 
+mod audit;
 mod demo;
 mod explain;
 mod frameworks;
@@ -29,16 +30,18 @@ pub(crate) enum Outcome {
 
 /// Runs one command.
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
-    let frameworks = sonae_app::load_frameworks::load_frameworks(cli.frameworks_dir.as_deref())?;
+    // for as long as the program runs: what is served holds on to them
+    let frameworks: &'static _ = Box::leak(Box::new(sonae_app::load_frameworks::load_frameworks(cli.frameworks_dir.as_deref())?));
     match cli.command {
-        Action::Serve(arguments) => serve::run(Box::leak(Box::new(frameworks)), &arguments).await,
-        Action::Demo(arguments) => demo::run(&frameworks, &arguments).await,
-        Action::Inspect(arguments) => inspect::run(&frameworks, &arguments).await,
-        Action::Import(arguments) => import::run(&frameworks, &arguments).await,
-        Action::Explain(arguments) => explain::run(&frameworks, &arguments).await,
-        Action::Vendor(arguments) => vendor::run(&frameworks, &arguments.action).await,
+        Action::Serve(arguments) => serve::run(frameworks, &arguments).await,
+        Action::Demo(arguments) => demo::run(frameworks, &arguments).await,
+        Action::Inspect(arguments) => inspect::run(frameworks, &arguments).await,
+        Action::Import(arguments) => import::run(frameworks, &arguments).await,
+        Action::Explain(arguments) => explain::run(frameworks, &arguments).await,
+        Action::Vendor(arguments) => vendor::run(frameworks, &arguments.action).await,
         Action::Verify(arguments) => verify::run(&arguments),
-        Action::New(arguments) => new::run(&frameworks, &arguments),
-        Action::Frameworks(arguments) => frameworks::run(&frameworks, &arguments.action),
+        Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,
+        Action::New(arguments) => new::run(frameworks, &arguments),
+        Action::Frameworks(arguments) => frameworks::run(frameworks, &arguments.action),
     }
 }

@@ -8,10 +8,12 @@ mod logging;
 mod stop;
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::time::Duration;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use sonae_app::accounts::sample_users;
 use sonae_app::actor::Actor;
 use sonae_app::house::House;
 use sonae_app::open_house::{Home, lock_folder};
@@ -38,8 +40,16 @@ pub(crate) async fn run(frameworks: &'static Frameworks, arguments: &Serve) -> a
     serve(frameworks, &home, arguments).await
 }
 
+/// Serves the invented hospital from this folder.
+pub(crate) async fn serve_sample(frameworks: &'static Frameworks, folder: &Path, listen: SocketAddr) -> anyhow::Result<Outcome> {
+    logging::begin();
+    let arguments =
+        Serve { data: None, listen, tls: false, tls_cert: None, tls_key: None, tls_names: Vec::new(), public_url: None, sample: true };
+    serve(frameworks, &Home::in_folder(folder), &arguments).await
+}
+
 /// Serves what lies in this place.
-pub(crate) async fn serve(frameworks: &'static Frameworks, home: &Home, arguments: &Serve) -> anyhow::Result<Outcome> {
+async fn serve(frameworks: &'static Frameworks, home: &Home, arguments: &Serve) -> anyhow::Result<Outcome> {
     let _lock = lock_folder(&home.folder)?;
     let house = open(home, frameworks).await?;
     if arguments.sample {
@@ -113,7 +123,7 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Takes the invented hospital in, once.
+/// Takes the invented hospital in, once, and says as whom to sign in.
 async fn show_sample(house: &House) -> anyhow::Result<()> {
     let settings = house.settings().await?;
     if settings.set_up && settings.as_of.is_none() {
@@ -122,6 +132,12 @@ async fn show_sample(house: &House) -> anyhow::Result<()> {
     if !settings.set_up {
         say!("{}", text("ops-sample-begins", &[]));
         adopt_hospital(house, &Actor::command_line()).await?;
+    }
+    let users = sample_users(house, &Actor::command_line()).await?;
+    say!("{}", text("ops-sample-users", &[]));
+    for user in users {
+        let role = text(&format!("ops-sample-{}", user.role), &[]);
+        say!("{}", text("ops-sample-user", &[("id", &user.id), ("password", &user.password), ("role", &role)]));
     }
     Ok(())
 }
