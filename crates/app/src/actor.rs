@@ -20,6 +20,8 @@ pub struct Actor {
     permissions: BTreeSet<Permission>,
     /// The vendor to which the person belongs; "" for the institution's own people
     pub vendor: String,
+    /// Label of the API token through which the person acts; "" for the person as such
+    pub token: String,
 }
 
 /// The actor may not do this.
@@ -36,7 +38,7 @@ impl Actor {
     /// A person with these roles.
     pub fn person(id: &str, name: &str, roles: BTreeSet<Role>, vendor: &str) -> Self {
         let permissions = allowed(&roles);
-        Self { id: id.to_owned(), name: name.to_owned(), roles, permissions, vendor: vendor.to_owned() }
+        Self { id: id.to_owned(), name: name.to_owned(), roles, permissions, vendor: vendor.to_owned(), token: String::new() }
     }
 
     /// Whoever may run commands where the data lies: can do everything, as they could with the files themselves.
@@ -61,6 +63,7 @@ impl Actor {
             roles: BTreeSet::new(),
             permissions: Permission::ALL.iter().copied().collect(),
             vendor: String::new(),
+            token: String::new(),
         }
     }
 
@@ -68,6 +71,13 @@ impl Actor {
     #[must_use]
     pub fn limited_to(mut self, scopes: &BTreeSet<Permission>) -> Self {
         self.permissions.retain(|permission| scopes.contains(permission));
+        self
+    }
+
+    /// The same actor, through an API token with this label; what it does is noted with the label.
+    #[must_use]
+    pub fn through_token(mut self, label: &str) -> Self {
+        label.clone_into(&mut self.token);
         self
     }
 

@@ -178,8 +178,12 @@ impl House {
         tokio::task::spawn_blocking(move || job(printer.as_ref())).await.map_err(|_| cut_off())?
     }
 
-    /// The event of the operation log for something that this actor did now.
-    pub fn event(&self, actor: &Actor, action: &str, subject: &str, detail: Value) -> AuditEvent {
+    /// The event of the operation log for something that this actor did now. What was done through a token names it in
+    /// `through-token`.
+    pub fn event(&self, actor: &Actor, action: &str, subject: &str, mut detail: Value) -> AuditEvent {
+        if let Some(detail) = detail.as_object_mut().filter(|_| !actor.token.is_empty()) {
+            detail.insert("through-token".to_owned(), actor.token.clone().into());
+        }
         AuditEvent { at: self.now(), actor: actor.id.clone(), action: action.to_owned(), subject: subject.to_owned(), detail }
     }
 }
