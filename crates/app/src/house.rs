@@ -18,6 +18,7 @@ use tokio::sync::{Mutex, Semaphore};
 use crate::actor::Actor;
 use crate::data_folder::DataFolder;
 use crate::decide_forms::{Decided, NoForm, decide_forms};
+use crate::inspection::Packing;
 use crate::load_facts::{LoadFactsError, load_facts};
 use crate::notify::{Post, Smtp};
 use crate::ports::{Clock, PrintFailure, Printer};
@@ -38,6 +39,8 @@ pub struct House {
     post: Arc<dyn Post>,
     /// Paper needs memory: one at a time
     printing: Semaphore,
+    /// The inspection pack that is being built
+    pub packing: Packing,
     /// By edition
     known: Mutex<BTreeMap<String, Arc<Known>>>,
 }
@@ -90,7 +93,17 @@ impl House {
         printer: Arc<dyn Printer>,
     ) -> Self {
         let post = Arc::new(Smtp);
-        Self { store, folder, clock, frameworks, printer, post, printing: Semaphore::new(1), known: Mutex::default() }
+        Self {
+            store,
+            folder,
+            clock,
+            frameworks,
+            printer,
+            post,
+            printing: Semaphore::new(1),
+            packing: Packing::default(),
+            known: Mutex::default(),
+        }
     }
 
     /// The same, with another way for letters to leave.

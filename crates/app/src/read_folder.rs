@@ -33,6 +33,11 @@ pub struct FolderFile {
 }
 
 impl FolderFile {
+    /// A file that is kept under another name: the document as ledgers know it, and where its bytes lie.
+    pub fn kept(document: &Document, on_disk: PathBuf) -> Self {
+        Self { path: document.path.clone(), bytes: document.bytes, sha256: document.sha256.clone(), on_disk }
+    }
+
     /// Its bytes as they are now; `None` where it is too large to be copied, unreadable, or no longer the file that was read.
     pub fn content(&self) -> Option<Vec<u8>> {
         let bytes = (self.bytes <= COPIED).then(|| std::fs::read(&self.on_disk).ok()).flatten()?;

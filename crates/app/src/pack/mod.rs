@@ -13,3 +13,4 @@ pub use manifest::{MANIFEST, ManifestHead, is_output};
 pub use signing_key::{KeyError, SigningKey};
 pub use verify_pack::{PackFault, PackVerdict, verify_pack};
 pub use write_pack::{PackError, WrittenPack, file_name, write_pack};
+pub(crate) use write_pack::{documents_named, papers_of};

@@ -178,10 +178,8 @@ impl Pack<'_> {
 
     /// The documents that a ledger's rows name, copied beside it; one that is named and not there is listed as missing.
     fn documents_of(&mut self, ledger: LedgerId, files: &[FolderFile], dir: &str, no: &str) -> Vec<IndexEntry> {
-        let mut named = Named { ledger, documents: BTreeSet::new() };
-        self.facts().visit(&mut named);
         let mut entries = Vec::new();
-        for name in named.documents {
+        for name in documents_named(self.facts(), ledger) {
             let known = self.facts().document(&name).map(|document| document.path.clone());
             let content = known.and_then(|path| files.iter().find(|file| file.path == path)).and_then(FolderFile::content);
             let last = name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned();
@@ -298,8 +296,15 @@ impl Pack<'_> {
     }
 }
 
+/// The documents that the rows of a ledger name.
+pub(crate) fn documents_named(facts: &Facts, ledger: LedgerId) -> BTreeSet<String> {
+    let mut named = Named { ledger, documents: BTreeSet::new() };
+    facts.visit(&mut named);
+    named.documents
+}
+
 /// The papers for a control that have rows.
-fn papers_of(facts: &Facts, control: &str) -> Vec<&'static LedgerPaper> {
+pub(crate) fn papers_of(facts: &Facts, control: &str) -> Vec<&'static LedgerPaper> {
     let mut counts = Counts(BTreeMap::new());
     facts.visit(&mut counts);
     PAPERS.iter().filter(|paper| paper.control == control && paper.is_for(facts.institution.kind) && counts.0[&paper.ledger] > 0).collect()

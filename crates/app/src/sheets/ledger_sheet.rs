@@ -100,6 +100,26 @@ pub fn ledger_sheet(facts: &Facts, paper: &LedgerPaper, form: &Form) -> LedgerSh
     }
 }
 
+/// How many rows the paper has.
+pub(crate) fn rows_of(facts: &Facts, paper: &LedgerPaper) -> usize {
+    let mut count = Count { ledger: paper.ledger, rows: 0 };
+    facts.visit(&mut count);
+    count.rows
+}
+
+struct Count {
+    ledger: LedgerId,
+    rows: usize,
+}
+
+impl Visitor for Count {
+    fn ledger<T: Record>(&mut self, entries: &[Entry<T>]) {
+        if T::LEDGER == self.ledger {
+            self.rows = entries.len();
+        }
+    }
+}
+
 struct Collect {
     ledger: LedgerId,
     bodies: Vec<Value>,
