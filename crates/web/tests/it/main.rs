@@ -4,4 +4,5 @@
 mod accounts;
 mod common;
 mod frame;
+mod inspection;
 mod look;
