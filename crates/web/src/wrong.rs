@@ -12,6 +12,11 @@ impl Wrong {
         self.0.push((field, text(key, args)));
     }
 
+    /// Notes that a field is wrong, in words that were composed elsewhere.
+    pub(crate) fn say(&mut self, field: &'static str, words: String) {
+        self.0.push((field, words));
+    }
+
     /// Notes that a text is longer than this many characters.
     pub(crate) fn too_long(&mut self, field: &'static str, value: &str, most: usize) {
         if value.chars().count() > most {

@@ -14,14 +14,17 @@ mod fault;
 mod hashing;
 mod kept;
 mod lockout;
+mod passkeys;
 mod password_rule;
 mod recovery_codes;
+mod remove_factor;
 mod reset_user;
 mod sample_users;
 mod secret;
 mod sign_in;
 mod sign_out;
 mod standing;
+mod tokens;
 mod totp;
 mod user;
 
@@ -34,12 +37,18 @@ pub use emergency::{
     open_envelope, prepare_emergency,
 };
 pub use fault::Fault;
+pub use passkeys::{
+    Passkey, PasskeyError, Site, begin_passkey_registration, begin_passkey_sign_in, finish_passkey_registration, finish_passkey_sign_in,
+    passkeys,
+};
 pub use password_rule::{PasswordProblem, PasswordRule, password_rule};
 pub use recovery_codes::make_recovery_codes;
+pub use remove_factor::{RemoveFactorError, remove_passkey, remove_totp};
 pub use reset_user::{Reset, reset_user};
 pub use sample_users::{SampleUser, sample_users};
 pub use sign_in::{Client, SignIn, SignInError, confirm_second_factor, sign_in};
 pub use sign_out::{end_other_sessions, end_session, sign_out};
 pub use standing::{Duty, Factors, duty, factors};
+pub use tokens::{IssueTokenError, NewToken, Token, TokenSecret, find_token, issue_token, revoke_token, tokens};
 pub use totp::{ConfirmTotpError, TotpSetUp, confirm_totp, set_up_totp};
 pub use user::{Emergency, User, find_user, list_users};

@@ -2,12 +2,17 @@
 //!
 //! Deliberately not here: what is accepted as proof (`app::accounts`).
 
+mod factors;
+mod me;
+mod passkey;
 mod sign_in;
+mod tokens;
 
 use axum::Router;
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use sonae_app::words::text;
+use sonae_domain::access::{Permission, Role};
 
 use crate::html;
 use crate::state::Web;
@@ -16,7 +21,33 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/login", get(sign_in::ask).post(sign_in::check))
         .route("/login/second", get(sign_in::ask_second).post(sign_in::check_second))
+        .route("/login/passkey/start", post(passkey::ask))
+        .route("/login/passkey/finish", post(passkey::check))
         .route("/logout", post(sign_in::leave))
+        .route("/me", get(me::show))
+        .route("/me/name", post(me::rename))
+        .route("/me/password", get(me::ask_password).post(me::change_password))
+        .route("/me/sessions/end", post(me::end_session))
+        .route("/me/sessions/end-others", post(me::end_others))
+        .route("/me/second-factor", get(factors::choose))
+        .route("/me/totp", get(factors::set_up).post(factors::confirm))
+        .route("/me/totp/remove", post(factors::remove_totp))
+        .route("/me/passkeys/start", post(passkey::ask_new))
+        .route("/me/passkeys/finish", post(passkey::keep_new))
+        .route("/me/passkeys/remove", post(factors::remove_passkey))
+        .route("/me/recovery-codes", post(factors::recovery_codes))
+        .route("/me/tokens", post(tokens::issue))
+        .route("/me/tokens/revoke", post(tokens::revoke))
+}
+
+/// A role in words.
+pub(crate) fn role(role: &Role) -> String {
+    html::word(&format!("role-{role}"))
+}
+
+/// A permission in words.
+pub(crate) fn permission(permission: &Permission) -> String {
+    html::word(&format!("permission-{permission}"))
 }
 
 /// Whether this leads to a page of our own: nothing else may follow a sign-in.

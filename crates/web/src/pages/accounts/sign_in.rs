@@ -72,7 +72,7 @@ pub(super) async fn ask(
     arrived: Result<Arrived, Failure>,
 ) -> Result<Response, Failure> {
     match arrived {
-        Ok(_) => Ok(Redirect::to(if is_local(&query.back) { &query.back } else { "/" }).into_response()),
+        Ok(_) => Ok(Redirect::to(next(&query.back)).into_response()),
         Err(Failure::SignInFirst(_)) => html::show(&login_page(&web, &session, &query.back).await?),
         Err(failure) => Err(failure),
     }
@@ -81,7 +81,8 @@ pub(super) async fn ask(
 pub(super) async fn check(State(web): State<Web>, session: Session, origin: Origin, fields: Fields) -> Result<Response, Failure> {
     let (id, password, back) = (fields.get("id"), fields.get("password"), fields.get("back"));
     if let Some(id) = accounts::open_envelope(&web.house, id, password, &origin.client).await? {
-        return enter(&session, &id, "/", &origin.client, false).await;
+        enter(&session, &id, &origin.client, false).await?;
+        return Ok(Redirect::to("/").into_response());
     }
     may_try(&web, &origin.client)?;
     let wrong = match accounts::sign_in(&web.house, id, password, &origin.client).await {
@@ -91,7 +92,10 @@ pub(super) async fn check(State(web): State<Web>, session: Session, origin: Orig
             session.insert(PENDING, pending).await?;
             return Ok(Redirect::to("/login/second").into_response());
         }
-        Ok(known) => return enter(&session, &known.id, back, &origin.client, false).await,
+        Ok(known) => {
+            enter(&session, &known.id, &origin.client, false).await?;
+            return Ok(Redirect::to(next(back)).into_response());
+        }
         Err(error) => told(error, "accounts-refused", web.house.now())?,
     };
     let page = LoginPage { id: id.to_owned(), wrong: Some(wrong), ..login_page(&web, &session, back).await? };
@@ -107,7 +111,10 @@ pub(super) async fn check_second(State(web): State<Web>, session: Session, origi
     let Some(pending) = pending(&web, &session).await? else { return Ok(Redirect::to("/login").into_response()) };
     may_try(&web, &origin.client)?;
     match accounts::confirm_second_factor(&web.house, &pending.id, fields.get("code"), &origin.client).await {
-        Ok(()) => enter(&session, &pending.id, &pending.back, &origin.client, false).await,
+        Ok(()) => {
+            enter(&session, &pending.id, &origin.client, false).await?;
+            Ok(Redirect::to(next(&pending.back)).into_response())
+        }
         Err(error) => {
             let wrong = Some(told(error, "accounts-wrong-code", web.house.now())?);
             html::show_again(&SecondPage { wrong, ..second_page(&web, &pending).await? })
@@ -145,7 +152,7 @@ pub(super) fn may_try(web: &Web, client: &Client) -> Result<(), Failure> {
 }
 
 /// The person has signed in: a session under a new name, with nothing in it of what was before.
-pub(super) async fn enter(session: &Session, id: &str, back: &str, client: &Client, elsewhere: bool) -> Result<Response, Failure> {
+pub(super) async fn enter(session: &Session, id: &str, client: &Client, elsewhere: bool) -> Result<(), Failure> {
     session.cycle_id().await?;
     session.clear().await;
     session.insert(SIGNED_IN_AS, id).await?;
@@ -154,7 +161,12 @@ pub(super) async fn enter(session: &Session, id: &str, back: &str, client: &Clie
     if elsewhere {
         session.insert(SIGNED_IN_ELSEWHERE, true).await?;
     }
-    Ok(Redirect::to(if is_local(back) { back } else { "/" }).into_response())
+    Ok(())
+}
+
+/// Where to go after the sign-in.
+pub(super) fn next(back: &str) -> &str {
+    if is_local(back) { back } else { "/" }
 }
 
 /// Why somebody was not let in, in words.
