@@ -99,7 +99,7 @@ fn records(reading: &Reading, source: &dyn Fn(&str) -> Option<SourceId>) -> BTre
 
 /// The row's own key; a second row with the same key keeps it with `#2`, so that nothing is lost. A row without key is known
 /// by its place.
-fn unique_key(taken: &mut BTreeMap<(String, String), u32>, ledger: &str, row: &ImportedRow) -> String {
+pub(crate) fn unique_key(taken: &mut BTreeMap<(String, String), u32>, ledger: &str, row: &ImportedRow) -> String {
     let usable = sonae_store::check_key(&row.key).is_ok();
     let key = if usable { row.key.clone() } else { format!("{}:{}:{}", row.source.file, row.source.sheet, row.source.row) };
     let count = taken.entry((ledger.to_owned(), key.clone())).or_insert(0);
@@ -107,7 +107,7 @@ fn unique_key(taken: &mut BTreeMap<(String, String), u32>, ledger: &str, row: &I
     if *count == 1 { key } else { format!("{key}#{count}") }
 }
 
-fn record(key: String, ordinal: i64, row: &ImportedRow, source: Option<SourceId>) -> NewRecord {
+pub(crate) fn record(key: String, ordinal: i64, row: &ImportedRow, source: Option<SourceId>) -> NewRecord {
     let sheet = Some(row.source.sheet.clone()).filter(|sheet| !sheet.is_empty());
     let origin = source.map(|source| RowOrigin { source, sheet, row: row.source.row });
     ledger_record(key, ordinal, &row.body, row.provenance, origin)
@@ -136,13 +136,13 @@ fn documents(reading: &Reading) -> Vec<NewRecord> {
         .collect()
 }
 
-fn mapping_text(batch: &Batch) -> String {
+pub(crate) fn mapping_text(batch: &Batch) -> String {
     let columns: Vec<String> =
         batch.mapping.iter().filter_map(|column| Some(format!("{}={}", column.header, column.field.as_ref()?))).collect();
     format!("{}: {}", batch.importer, columns.join(", "))
 }
 
-fn media_type(path: &str) -> &'static str {
+pub(crate) fn media_type(path: &str) -> &'static str {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
         "pdf" => "application/pdf",

@@ -133,7 +133,7 @@ pub fn read_folder(
 }
 
 /// Every form of every edition, the edition under inspection first.
-fn forms(frameworks: &Frameworks, edition: &Edition) -> Vec<FormSpec> {
+pub(crate) fn forms(frameworks: &Frameworks, edition: &Edition) -> Vec<FormSpec> {
     let others = frameworks.editions().iter().rev().filter(|other| other.id != edition.id);
     std::iter::once(edition).chain(others).flat_map(|edition| edition.forms.iter().map(|form| FormSpec::new(edition, form))).collect()
 }

@@ -32,6 +32,10 @@ pub const USERS: &str = "users";
 pub const APPROVALS: &str = "approvals";
 /// Stocktakings (棚卸), signed and dated.
 pub const STOCKTAKES: &str = "stocktakes";
+/// What a person did with each thing of a stocktaking.
+pub const STOCKTAKE_MARKS: &str = "stocktake-marks";
+/// Files that were imported in the browser.
+pub const IMPORTS: &str = "imports";
 /// Links with which vendors fill in their forms.
 pub const VENDOR_LINKS: &str = "vendor-links";
 /// Forms that vendors have handed in as finished.

@@ -70,6 +70,13 @@ fn delimiter(text: &str) -> (u8, &str) {
     (best.0, text)
 }
 
+/// The apostrophe with which an export keeps a cell from being taken for a formula.
+fn unguard(text: &mut String) {
+    if text.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@'])) {
+        text.remove(0);
+    }
+}
+
 fn rows(text: &str, delimiter: u8, limits: &Limits, problems: &mut Problems) -> Vec<Row> {
     let mut budget = Budget::new(limits);
     let mut rows = Vec::new();
@@ -83,6 +90,7 @@ fn rows(text: &str, delimiter: u8, limits: &Limits, problems: &mut Problems) -> 
             );
         }
         raw.cells.iter_mut().for_each(trim);
+        raw.cells.iter_mut().for_each(unguard);
         while raw.cells.last().is_some_and(String::is_empty) {
             raw.cells.pop();
         }

@@ -5,4 +5,5 @@ mod accounts;
 mod common;
 mod frame;
 mod inspection;
+mod ledgers;
 mod look;
