@@ -144,7 +144,7 @@ pub async fn find_token(house: &House, secret: &str) -> Result<Option<Actor>, Fa
     if credential.last_used.is_none_or(|last| now.duration_since(last) >= NOTED) {
         house.store.touch_credential(&credential.id, now).await?;
     }
-    Ok(Some(owner.actor(&credential.owner).limited_to(&kept.scopes)))
+    Ok(Some(owner.actor(&credential.owner).limited_to(&kept.scopes).through_token(&credential.label)))
 }
 
 fn shown(credential: Credential) -> Result<Token, Fault> {

@@ -102,8 +102,8 @@ pub(super) fn half_width(text: &str) -> String {
     text.chars().map(half).collect()
 }
 
-/// Names under which the operation log knows somebody who is no user.
-const RESERVED: &[&str] = &["command-line", "schedule", "unknown-user"];
+/// Names under which the operation log knows somebody who is no user, and pages beside those of the users.
+const RESERVED: &[&str] = &["command-line", "schedule", "first-start", "unknown-user", "new", "policy"];
 
 /// Whether a login name can be kept: it stands in addresses, in the operation log and on paper.
 pub(super) fn is_login_name(id: &str) -> bool {

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use jiff::civil::Date;
+use sonae_app::accounts::{EmergencyState, emergency_state};
 use sonae_app::house::Known;
 use sonae_app::next_steps::{NextStep, next_steps};
 use sonae_domain::access::Permission;
@@ -37,6 +38,7 @@ struct TodayPage {
     steps: Vec<NextStep>,
     vendors: usize,
     vendors_received: usize,
+    emergency: EmergencyState,
 }
 
 impl TodayPage {
@@ -82,6 +84,7 @@ async fn today(State(web): State<Web>, signed: Signed) -> Result<Response, Failu
         steps: next_steps(&known.decided, web.house.catalog()),
         vendors: vendors.len(),
         vendors_received: vendors.iter().filter(|form| form.assessment.items.iter().any(|item| item.attestation.is_some())).count(),
+        emergency: emergency_state(&web.house).await?,
         totals,
         page,
     })

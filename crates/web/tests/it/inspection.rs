@@ -32,10 +32,11 @@ async fn build(browser: &mut Browser<'_>) -> String {
 async fn what_the_inspector_asks_stands_in_his_order_with_its_state() {
     let site = Site::hospital().await;
     let page = site.signed_in(&[Role::Inspector]).await.page("/inspection").await;
-    let places: Vec<usize> = ["医療機関確認用", "現物（必ず見られるもの）", "求められたら見せるもの", "事業者確認用</h2>", "ほかの項目とその根拠"]
-        .iter()
-        .map(|heading| page.find(heading).unwrap_or_else(|| panic!("{heading}: {page}")))
-        .collect();
+    let places: Vec<usize> =
+        ["医療機関確認用", "現物（必ず見られるもの）", "求められたら見せるもの", "事業者確認用</h2>", "ほかの項目とその根拠"]
+            .iter()
+            .map(|heading| page.find(heading).unwrap_or_else(|| panic!("{heading}: {page}")))
+            .collect();
     assert!(places.is_sorted(), "{places:?}");
     for text in ["2-①", "3-①", "3-③", "機器台帳", "連絡体制図", "そろっている", "足りない"] {
         assert!(page.contains(text), "{text}");
@@ -66,7 +67,8 @@ async fn an_inspector_sees_nothing_else_and_changes_nothing() {
     let site = Site::hospital().await;
     let mut inspector = site.signed_in(&[Role::Inspector]).await;
     assert_eq!(inspector.get("/").await.location(), "/inspection");
-    for path in ["/settings", "/settings/policy", "/settings/audit", "/settings/audit/export", "/report", "/ledgers", "/forms", "/vendors"] {
+    for path in ["/settings", "/settings/policy", "/settings/audit", "/settings/audit/export", "/report", "/ledgers", "/forms", "/vendors"]
+    {
         let status = inspector.get(path).await.status;
         assert!(status == StatusCode::FORBIDDEN || status == StatusCode::NOT_FOUND, "{path}: {status}");
     }

@@ -2,11 +2,13 @@
 //!
 //! Deliberately not here: what is accepted as proof (`app::accounts`).
 
+mod emergency;
 mod factors;
 mod me;
 mod passkey;
 mod sign_in;
 mod tokens;
+mod users;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -38,11 +40,27 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/me/recovery-codes", post(factors::recovery_codes))
         .route("/me/tokens", post(tokens::issue))
         .route("/me/tokens/revoke", post(tokens::revoke))
+        .route("/settings/users", get(users::list))
+        .route("/settings/users/policy", post(users::set_policy))
+        .route("/settings/users/new", get(users::ask_new).post(users::add))
+        .route("/settings/users/{id}", get(users::ask).post(users::change))
+        .route("/settings/users/{id}/disable", post(users::disable))
+        .route("/settings/users/{id}/enable", post(users::enable))
+        .route("/settings/users/{id}/reset", post(users::reset))
+        .route("/settings/users/{id}/end-sessions", post(users::end_sessions))
+        .route("/settings/emergency", get(emergency::show).post(emergency::prepare))
+        .route("/settings/emergency/acknowledge", post(emergency::acknowledge))
+        .route("/settings/emergency/close", post(emergency::close))
 }
 
 /// A role in words.
 pub(crate) fn role(role: &Role) -> String {
     html::word(&format!("role-{role}"))
+}
+
+/// What a role is for, in words.
+pub(crate) fn role_means(role: &Role) -> String {
+    html::word(&format!("accounts-role-{role}"))
 }
 
 /// A permission in words.

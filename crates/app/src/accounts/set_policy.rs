@@ -1,0 +1,20 @@
+//! What everybody must have who signs in.
+
+use serde_json::json;
+use sonae_domain::access::Permission;
+
+use super::fault::Fault;
+use crate::actor::Actor;
+use crate::house::House;
+use crate::records::{PROFILE, SETTINGS, own_record};
+
+/// Sets whether everybody needs a second factor.
+pub async fn require_second_factor(house: &House, actor: &Actor, required: bool) -> Result<(), Fault> {
+    actor.require(Permission::ManageUsers)?;
+    let mut settings = house.settings().await?;
+    settings.accounts.second_factor_required = required;
+    let mut tx = house.store.begin().await?;
+    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    tx.commit_if_changed(house.event(actor, "user.policy-changed", SETTINGS, json!({"second-factor-required": required}))).await?;
+    Ok(())
+}
