@@ -97,3 +97,14 @@ audit-emergency-opened = 緊急用アカウントが使われた
 audit-emergency-closed = 緊急用アカウントを閉じた
 audit-emergency-acknowledged = 緊急用アカウントの使用を確かめた
 audit-oidc-changed = 施設の認証基盤の設定を変えた
+
+accounts-oidc-changed = 施設の認証基盤の設定を変えました。
+accounts-wrong-issuer = 発行者のアドレスは、https:// で始まるアドレスにしてください。
+accounts-wrong-client-id = クライアントIDを入力してください。
+accounts-wrong-claim = 利用者IDにあたる項目を選んでください。
+web-failure-oidc-refused = サインインできませんでした
+    .means = 施設の認証基盤からの返事が、備えに登録してある利用者のものではないか、別の操作への返事でした。
+    .next = サインインの画面からやり直してください。続くときは、利用者の登録を、管理している人に確かめてください。
+web-failure-oidc-failed = 施設の認証基盤と話せませんでした
+    .means = 認証基盤が止まっているか、設定が合っていません。
+    .next = 利用者IDとパスワードでサインインし、設定→利用者→施設の認証基盤でのサインイン を確かめてください。

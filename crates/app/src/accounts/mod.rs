@@ -14,6 +14,7 @@ mod fault;
 mod hashing;
 mod kept;
 mod lockout;
+mod oidc;
 mod passkeys;
 mod password_rule;
 mod recovery_codes;
@@ -38,6 +39,7 @@ pub use emergency::{
     open_envelope, prepare_emergency,
 };
 pub use fault::Fault;
+pub use oidc::{Oidc, OidcError, OidcFlow, begin_oidc, finish_oidc, oidc, set_oidc};
 pub use passkeys::{
     Passkey, PasskeyError, Site, begin_passkey_registration, begin_passkey_sign_in, finish_passkey_registration, finish_passkey_sign_in,
     passkeys,

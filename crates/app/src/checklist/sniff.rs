@@ -28,7 +28,9 @@ pub fn media_type(bytes: &[u8], name: &str) -> Result<&'static str, UnknownKind>
         return BINARY.iter().copied().find(|known| *known == kind.mime_type()).ok_or(UnknownKind);
     }
     let is_text = !bytes.is_empty() && bytes.iter().take(1 << 16).all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b));
-    let starts = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).to_ascii_lowercase();
+    let starts = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
+        .trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
+        .to_ascii_lowercase();
     // pages and programs are text, too, and must not be opened from here
     if !is_text || starts.starts_with('<') || starts.starts_with("#!") {
         return Err(UnknownKind);
@@ -41,13 +43,15 @@ pub fn media_type(bytes: &[u8], name: &str) -> Result<&'static str, UnknownKind>
 pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let harmless = |c: &char| {
-        !c.is_control() && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '<' | '>' | ':' | '"' | '|' | '?' | '*')
+        !c.is_control()
+            && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '<' | '>' | ':' | '"' | '|' | '?' | '*')
     };
     let cleaned: String = last.chars().filter(harmless).collect();
     let cleaned = cleaned.trim().trim_start_matches('.').trim();
     let length = cleaned.chars().count();
     // the end tells the kind
-    let short: String = if length > 120 { cleaned.chars().take(100).chain(cleaned.chars().skip(length - 20)).collect() } else { cleaned.to_owned() };
+    let short: String =
+        if length > 120 { cleaned.chars().take(100).chain(cleaned.chars().skip(length - 20)).collect() } else { cleaned.to_owned() };
     if short.is_empty() { "file".to_owned() } else { short }
 }
 

@@ -5,6 +5,7 @@
 mod emergency;
 mod factors;
 mod me;
+mod oidc;
 mod passkey;
 mod sign_in;
 mod tokens;
@@ -25,6 +26,8 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/login/second", get(sign_in::ask_second).post(sign_in::check_second))
         .route("/login/passkey/start", post(passkey::ask))
         .route("/login/passkey/finish", post(passkey::check))
+        .route("/login/oidc", get(oidc::go))
+        .route("/login/oidc/return", get(oidc::come_back))
         .route("/logout", post(sign_in::leave))
         .route("/me", get(me::show))
         .route("/me/name", post(me::rename))
@@ -48,6 +51,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings/users/{id}/enable", post(users::enable))
         .route("/settings/users/{id}/reset", post(users::reset))
         .route("/settings/users/{id}/end-sessions", post(users::end_sessions))
+        .route("/settings/oidc", get(oidc::ask).post(oidc::change))
         .route("/settings/emergency", get(emergency::show).post(emergency::prepare))
         .route("/settings/emergency/acknowledge", post(emergency::acknowledge))
         .route("/settings/emergency/close", post(emergency::close))

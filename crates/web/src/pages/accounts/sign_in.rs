@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use sonae_app::accounts::{self, Client, SignInError};
+use sonae_app::accounts::{self, Client, Oidc, SignInError};
 use sonae_app::words::text;
 use tower_sessions::Session;
 
@@ -49,6 +49,7 @@ struct LoginPage {
     institution: String,
     id: String,
     back: String,
+    oidc: Oidc,
     wrong: Option<String>,
 }
 
@@ -62,7 +63,14 @@ struct SecondPage {
 
 async fn login_page(web: &Web, session: &Session, back: &str) -> Result<LoginPage, Failure> {
     let back = if is_local(back) { back.to_owned() } else { String::new() };
-    Ok(LoginPage { said: said(session).await?, institution: web.house.institution().await?.name, id: String::new(), back, wrong: None })
+    Ok(LoginPage {
+        said: said(session).await?,
+        institution: web.house.institution().await?.name,
+        id: String::new(),
+        back,
+        oidc: accounts::oidc(&web.house).await?,
+        wrong: None,
+    })
 }
 
 pub(super) async fn ask(
