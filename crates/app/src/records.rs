@@ -55,6 +55,13 @@ pub const NOTICES: &str = "notices";
 /// Reports to the management as they were laid before it.
 pub const REPORTS: &str = "reports";
 
+/// Backups of sonae itself that were made, by file name.
+pub const OWN_BACKUPS: &str = "own-backups";
+/// Restore tests of them, by file name.
+pub const OWN_BACKUP_CHECKS: &str = "own-backup-checks";
+/// What last went wrong with them.
+pub const OWN_BACKUP_FAILURES: &str = "own-backup-failures";
+
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
 pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS];
 

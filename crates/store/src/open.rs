@@ -1,9 +1,9 @@
 //! Opening: recognise what is there, refuse what is not ours or newer, bring what is older up to date.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
 
 use crate::migrations::{Found, Migrator, find, known_version};
@@ -71,6 +71,16 @@ impl Store {
     /// Closes all connections and waits for it. A SQLite file is whole by itself afterwards (no `-wal` beside it).
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.db.close().await?)
+    }
+
+    /// Writes a copy of the embedded database as it stands into a new file, while others go on writing, and gives `true`. A
+    /// database on a server is not ours to copy: `false`.
+    pub async fn snapshot(&self, to: &Path) -> Result<bool, OpenError> {
+        if self.db.get_database_backend() != DbBackend::Sqlite {
+            return Ok(false);
+        }
+        sqlite::vacuum_into(&self.db, to).await?;
+        Ok(true)
     }
 
     pub(crate) fn connection(&self) -> &DatabaseConnection {

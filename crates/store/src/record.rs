@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -85,6 +85,20 @@ impl Store {
     /// The current records of a ledger in the order of its file. An unknown ledger has none.
     pub async fn records(&self, ledger: &str) -> Result<Vec<StoredRecord>, StoreError> {
         stored(of_ledger(self.connection(), ledger, Some(false)).await?)
+    }
+
+    /// How many current records each ledger has. Ledgers without any are absent.
+    pub async fn record_counts(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let counts: Vec<(String, i64)> = Entity::find()
+            .select_only()
+            .column(Column::Ledger)
+            .column_as(Column::Key.count(), "records")
+            .filter(Column::Retired.eq(false))
+            .group_by(Column::Ledger)
+            .into_tuple()
+            .all(self.connection())
+            .await?;
+        Ok(counts.into_iter().map(|(ledger, count)| (ledger, count.unsigned_abs())).collect())
     }
 
     /// The records that have left a ledger, in the order they once had.

@@ -118,12 +118,7 @@ pub(crate) async fn copy(db: &DatabaseConnection, path: &Path, version: u32) -> 
         }
         _ => {}
     }
-    let file = create_private(&unfinished).map_err(|error| failed(&unfinished, error))?;
-    let name = unfinished.to_str().ok_or_else(|| failed(&unfinished, io::ErrorKind::InvalidFilename.into()))?;
-    let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [name.into()]);
-    db.execute_raw(copy).await?;
-    file.sync_all().map_err(|error| failed(&unfinished, error))?;
-    drop(file);
+    vacuum_into(db, &unfinished).await?;
     let mut kept = beside(path, &format!(".before-v{version}"));
     let mut number = 2;
     while kept.exists() {
@@ -133,6 +128,17 @@ pub(crate) async fn copy(db: &DatabaseConnection, path: &Path, version: u32) -> 
     std::fs::rename(&unfinished, &kept).map_err(|error| failed(&kept, error))?;
     sync_folder(&kept).map_err(|error| failed(&kept, error))?;
     Ok(kept)
+}
+
+/// Writes the database as it stands into a new file that must not exist, for its owner only; on disk when this returns. Writing
+/// to the database goes on meanwhile.
+pub(crate) async fn vacuum_into(db: &DatabaseConnection, to: &Path) -> Result<(), OpenError> {
+    let failed = |source| OpenError::File { path: to.to_owned(), source };
+    let file = create_private(to).map_err(failed)?;
+    let name = to.to_str().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
+    let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [name.into()]);
+    db.execute_raw(copy).await?;
+    file.sync_all().map_err(failed)
 }
 
 /// Makes a new name in a folder survive the power going out.
