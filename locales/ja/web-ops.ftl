@@ -55,3 +55,55 @@ ops-audit-unrecorded = × 操作記録にない書き込みがあります(番�
 ops-audit-record-differs = × 「{ $ledger }」の「{ $record }」が、最後に記録された内容({ $seq }番)と違います。sonae の外で書き換えられたおそれがあります。
 ops-audit-not-the-anchor = × { $seq }番の記録が、控えと一致しません。記録が作り直されたか、終わりが消されたおそれがあります。
 ops-audit-broken-next = →データのフォルダをそのまま写し取って保管し、医療情報システム安全管理責任者に知らせてください。バックアップからの復元は、その後で行います。
+ops-no-backup-key =
+    バックアップはまだ作られていません。鍵を作ると、決まった間隔で作られるようになります(設定の画面、または次のコマンド)。
+    　sonae backup key --data "{ $data }"
+ops-backup-key-new =
+    バックアップを開く鍵を作りました。この鍵は二度と表示されません。紙に書き写すか印刷し、金庫などに入れてください。
+
+    　　{ $key }
+
+    　この鍵がないと、バックアップからは誰も復元できません。このパソコンの中には残さないでください。
+ops-backup-key-known =
+    鍵はすでに作られています(公開鍵：{ $recipient })。
+    　紙に控えた鍵をなくしたときは「--renew」で新しい鍵に替えられます。前のバックアップを開くには前の鍵が要ります。
+ops-backup-made = バックアップを作りました：{ $path }({ $size } MB)
+ops-backup-copied = 写しを置きました：{ $path }
+ops-backup-not-copied = 写しを置けませんでした。{ $detail }
+ops-backup-removed = 古いものを消しました：{ $name }
+ops-backup-no-database = データベースは PostgreSQL にあるため、このバックアップには入っていません。「pg_dump」など、サーバーの道具でも必ずバックアップしてください(証跡のファイルと署名鍵は入っています)。
+ops-backup-none = バックアップはまだありません。
+ops-backup-checked-good = 最後の復元テスト：{ $day }、{ $name }、復元できます。
+ops-backup-checked-bad = 最後の復元テスト：{ $day }、{ $name }、復元できません。新しいバックアップを作ってください。
+ops-backup-never-checked = 復元テストはまだ行われていません(「sonae restore --check ファイル名」)。
+ops-backup-failed = × { $day } のバックアップは失敗しました({ $detail })。
+ops-restore-type = 紙に控えた鍵(AGE-SECRET-KEY- で始まる)を入力して、Enter を押してください。入力した文字は画面に見えます。
+ops-restore-head = { $institution }　{ $made } に作られたバックアップ(操作記録 { $events }件)
+ops-restore-ledger = 　{ $ledger }　{ $count }件
+ops-restore-good = すべて復元できます({ $files }個のファイル、{ $size } MB)。ファイルのハッシュ値、データベース、操作記録のつながりを確かめました。
+ops-restore-noted = この復元テストを操作記録に残しました。
+ops-restored =
+    { $path } に復元しました。
+    　「sonae serve --data "{ $path }"」で開けます。
+failure-backup-no-key = × バックアップを暗号化する鍵がまだありません。
+    .next = 「sonae backup key」で鍵を作り、表示された鍵を紙に控えてください。
+failure-backup-wrong-key = × この鍵(または合言葉)では、このバックアップを開けません。
+    .next = 書き写しの間違いがないか、このバックアップを作ったときの鍵かを確かめてください。
+failure-backup-busy = × ほかのバックアップを作っている最中です。
+    .next = しばらく待ってから、もう一度実行してください。
+failure-backup-full = × ディスクがいっぱいで、バックアップを作れませんでした：{ $path }
+    .next = 不要なファイルを消すか、残す世代の数を減らしてください。前のバックアップはそのまま残っています。
+failure-backup-file = × 読み書きできません：{ $path }({ $detail })
+    .next = ディスクがつながっているか、書き込めるかを確かめてください。
+failure-backup-not-as-written = × 書いたものと、ディスクから読み戻したものが違います：{ $path }
+    .next = ディスクが壊れかけているおそれがあります。別のディスクに作ってください。
+failure-backup-damaged = × このバックアップからは復元できません({ $detail })。
+    .next = 別の世代のバックアップを確かめてください。
+failure-backup-newer = × このバックアップは新しい版の sonae で作られています({ $detail })。
+    .next = 新しい版の sonae で復元してください。
+failure-backup-store = × バックアップの途中でデータの読み書きに失敗しました({ $detail })
+    .next = ほかに sonae が動いていないか、ディスクの空きがあるかを確かめてください。
+failure-empty-secret = × { $path } の1行目に何も書かれていません。
+    .next = 鍵か合言葉を1行目に書いてください。
+failure-no-secret = × バックアップを開く鍵が分かりません。
+    .next = 「--identity」で鍵を書いたファイルを指定するか、画面から実行して入力してください。

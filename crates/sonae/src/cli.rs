@@ -30,6 +30,8 @@ pub(crate) enum Action {
     Vendor(Vendor),
     Verify(Verify),
     Audit(Audit),
+    Backup(Backup),
+    Restore(Restore),
     New(New),
     Frameworks(Frameworks),
 }
@@ -186,6 +188,54 @@ pub(crate) struct AuditHead {
     pub(crate) data: Option<String>,
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Backup {
+    #[command(subcommand)]
+    pub(crate) action: Option<BackupAction>,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+    #[arg(long = "to", value_name = "DIR")]
+    pub(crate) copy_to: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupAction {
+    List(BackupList),
+    Key(BackupKey),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupList {
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupKey {
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+    #[arg(long)]
+    pub(crate) renew: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    pub(crate) backup: PathBuf,
+    #[arg(long, conflicts_with = "restore_to")]
+    pub(crate) check: bool,
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_file")]
+    pub(crate) identity: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[arg(long = "to", value_name = "DIR", required_unless_present = "check")]
+    pub(crate) restore_to: Option<PathBuf>,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
 }
 
 #[derive(Debug, Args)]

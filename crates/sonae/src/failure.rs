@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: problems of single rows; those are listed and never stop a command.
 
+use sonae_app::backups::BackupError;
 use sonae_app::decide_forms::NoForm;
 use sonae_app::explain_item::UnknownItem;
 use sonae_app::load_facts::LoadFactsError;
@@ -29,7 +30,15 @@ impl Failure {
 
 /// The message for a failure, in Japanese; the technical text follows where there is no better one.
 pub(crate) fn message(error: &anyhow::Error) -> String {
-    let (key, args) = describe(error);
+    worded(describe(error))
+}
+
+/// The message for a failure of a backup.
+pub(crate) fn backup_words(error: &BackupError) -> String {
+    worded(backup(error))
+}
+
+fn worded((key, args): (&str, Vec<(&str, String)>)) -> String {
     let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let said = text(key, &args);
     match lookup(&format!("{key}.next"), &args) {
@@ -87,6 +96,9 @@ fn describe(error: &anyhow::Error) -> (&'static str, Vec<(&'static str, String)>
     if let Some(error) = error.downcast_ref::<OpenHouseError>() {
         return opening(error);
     }
+    if let Some(error) = error.downcast_ref::<BackupError>() {
+        return backup(error);
+    }
     if let Some(KeyError::Damaged) = error.downcast_ref() {
         return ("failure-key", Vec::new());
     }
@@ -103,4 +115,31 @@ fn opening(error: &OpenHouseError) -> (&'static str, Vec<(&'static str, String)>
         OpenHouseError::Key(error) => ("failure-other", vec![("detail", error.to_string())]),
         OpenHouseError::Printer(error) => ("failure-other", vec![("detail", error.to_string())]),
     }
+}
+
+fn backup(error: &BackupError) -> (&'static str, Vec<(&'static str, String)>) {
+    let path = match error {
+        BackupError::Full(path) | BackupError::NotAsWritten(path) | BackupError::NotEmpty(path) | BackupError::File { path, .. } => {
+            path.display().to_string()
+        }
+        _ => String::new(),
+    };
+    let detail = match error {
+        BackupError::File { source, .. } => source.to_string(),
+        BackupError::Damaged(detail) | BackupError::Newer(detail) => detail.clone(),
+        other => other.to_string(),
+    };
+    let key = match error.key() {
+        "no-key" => "failure-backup-no-key",
+        "wrong-key" => "failure-backup-wrong-key",
+        "busy" => "failure-backup-busy",
+        "full" => "failure-backup-full",
+        "file" => "failure-backup-file",
+        "not-as-written" => "failure-backup-not-as-written",
+        "damaged" => "failure-backup-damaged",
+        "newer" => "failure-backup-newer",
+        "not-empty" => "failure-not-empty",
+        _ => "failure-backup-store",
+    };
+    (key, vec![("path", path), ("detail", detail)])
 }

@@ -1,6 +1,7 @@
 //! One command, one file.
 
 mod audit;
+mod backup;
 mod demo;
 mod explain;
 mod frameworks;
@@ -10,6 +11,7 @@ mod inspect;
 mod new;
 mod place;
 mod problems;
+mod restore;
 mod serve;
 mod vendor;
 mod verify;
@@ -41,6 +43,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::Vendor(arguments) => vendor::run(frameworks, &arguments.action).await,
         Action::Verify(arguments) => verify::run(&arguments),
         Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,
+        Action::Backup(arguments) => backup::run(frameworks, &arguments).await,
+        Action::Restore(arguments) => restore::run(frameworks, &arguments).await,
         Action::New(arguments) => new::run(frameworks, &arguments),
         Action::Frameworks(arguments) => frameworks::run(frameworks, &arguments.action),
     }

@@ -2,6 +2,7 @@
 //!
 //! Plain HTTP is spoken on the machine itself only; everywhere else it is TLS. Deliberately not here: pages (crate `web`).
 
+mod backups;
 mod certificate;
 mod connections;
 mod logging;
@@ -15,6 +16,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use sonae_app::accounts::sample_users;
 use sonae_app::actor::Actor;
+use sonae_app::backups::has_key;
 use sonae_app::house::House;
 use sonae_app::open_house::{Home, lock_folder};
 use sonae_app::sample::adopt_hospital;
@@ -69,7 +71,12 @@ async fn serve(frameworks: &'static Frameworks, home: &Home, arguments: &Serve) 
         let args = [("fingerprint", certificate.fingerprint.as_str()), ("path", &folder.join("certificate.crt").display().to_string())];
         say!("{}", text(if certificate.is_new { "ops-certificate-new" } else { "ops-certificate" }, &args));
     }
+    if !has_key(&web.house) && !arguments.sample {
+        say!("{}", text("ops-no-backup-key", &[("data", &home.folder.display().to_string())]));
+    }
+    let backups = tokio::spawn(backups::by_themselves(web.clone()));
     listen_until_told(&web, listener, source.zip(certificate)).await?;
+    backups.abort();
     web.house.store.clone().close().await?;
     say!("{}", text("ops-stopped", &[]));
     Ok(Outcome::Good)
