@@ -105,9 +105,8 @@ async fn show_new_key(house: &House) -> anyhow::Result<()> {
 /// A secret from a file: its first line.
 pub(crate) fn secret(path: &Path) -> anyhow::Result<String> {
     let read = std::fs::read_to_string(path);
-    let all = read.map_err(|error| {
-        Failure::told("failure-read", &[("path", &path.display().to_string()), ("detail", &error.to_string())])
-    })?;
+    let all =
+        read.map_err(|error| Failure::told("failure-read", &[("path", &path.display().to_string()), ("detail", &error.to_string())]))?;
     match all.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
         Some(line) => Ok(line.to_owned()),
         None => Err(Failure::told("failure-empty-secret", &[("path", &path.display().to_string())])),

@@ -64,9 +64,9 @@ fn unlock(arguments: &Restore) -> anyhow::Result<Unlock> {
     }
     if let Some(path) = &arguments.identity {
         let key = std::fs::read_to_string(path);
-        return key.map(Unlock::Identity).map_err(|error| {
-            Failure::told("failure-read", &[("path", &path.display().to_string()), ("detail", &error.to_string())])
-        });
+        return key
+            .map(Unlock::Identity)
+            .map_err(|error| Failure::told("failure-read", &[("path", &path.display().to_string()), ("detail", &error.to_string())]));
     }
     if !std::io::stdin().is_terminal() {
         return Err(Failure::told("failure-no-secret", &[]));
