@@ -15,6 +15,7 @@ use sonae_app::adopt_folder::adopt_folder;
 use sonae_app::data_folder::DataFolder;
 use sonae_app::house::House;
 use sonae_app::load_frameworks::load_frameworks;
+use sonae_app::notify::Post;
 use sonae_app::ports::{FixedClock, Format, PrintFailure, Printed, Printer, Sheet};
 use sonae_app::read_folder::{read_folder, read_profile};
 use sonae_app::records::{USERS, own_record};
@@ -87,10 +88,18 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 impl Site {
     /// A sonae as after the installation: nothing in it.
     pub(crate) async fn empty() -> Self {
+        Self::bare(None).await
+    }
+
+    async fn bare(post: Option<Arc<dyn Post>>) -> Self {
         let scratch = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(&scratch.path().join("data")).unwrap();
         let store = Store::open(&Location::Sqlite(folder.database())).await.unwrap();
         let house = House::new(store, folder, Arc::new(FixedClock(TODAY)), frameworks(), Arc::new(PaperStub));
+        let house = match post {
+            Some(post) => house.with_post(post),
+            None => house,
+        };
         let web = Web::new(house, false);
         Self { router: router(web.clone()), web, scratch }
     }
@@ -100,9 +109,17 @@ impl Site {
         Self::with("見本病院").await
     }
 
+    /// With 見本病院, and another way for letters to leave.
+    pub(crate) async fn hospital_with_post(post: Arc<dyn Post>) -> Self {
+        Self::fill(Self::bare(Some(post)).await, "見本病院").await
+    }
+
     /// With one of the invented institutions.
     pub(crate) async fn with(name: &str) -> Self {
-        let site = Self::empty().await;
+        Self::fill(Self::empty().await, name).await
+    }
+
+    async fn fill(site: Self, name: &str) -> Self {
         let folder = fixture(name);
         let profile = read_profile(&folder).unwrap();
         let edition = frameworks().latest().unwrap();

@@ -7,3 +7,5 @@ mod frame;
 mod inspection;
 mod ledgers;
 mod look;
+mod settings;
+mod setup;

@@ -18,6 +18,7 @@ use sonae_app::accounts::sample_users;
 use sonae_app::actor::Actor;
 use sonae_app::backups::has_key;
 use sonae_app::house::House;
+use sonae_app::notify;
 use sonae_app::open_house::{Home, lock_folder};
 use sonae_app::sample::adopt_hospital;
 use sonae_app::setup;
@@ -85,6 +86,8 @@ async fn serve(frameworks: &'static Frameworks, home: &Home, arguments: &Serve) 
 async fn listen_until_told(web: &Web, listener: TcpListener, tls: Option<(Source, Certificate)>) -> anyhow::Result<()> {
     let handle = Handle::new();
     tokio::spawn(stop::when_told(handle.clone(), FAREWELL));
+    let told = web.clone();
+    tokio::spawn(async move { notify::run_daily(&told.house).await });
     let service = router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum_server::from_tcp(listener)?.handle(handle);
     match tls {

@@ -20,6 +20,8 @@ use sonae_domain::access::{Permission, Role};
 use crate::html;
 use crate::state::Web;
 
+pub(crate) use sign_in::enter;
+
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/login", get(sign_in::ask).post(sign_in::check))

@@ -160,7 +160,7 @@ pub(super) fn may_try(web: &Web, client: &Client) -> Result<(), Failure> {
 }
 
 /// The person has signed in: a session under a new name, with nothing in it of what was before.
-pub(super) async fn enter(session: &Session, id: &str, client: &Client, elsewhere: bool) -> Result<(), Failure> {
+pub(crate) async fn enter(session: &Session, id: &str, client: &Client, elsewhere: bool) -> Result<(), Failure> {
     session.cycle_id().await?;
     session.clear().await;
     session.insert(SIGNED_IN_AS, id).await?;

@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: what the answers become (`app::setup`).
 
+mod first_user;
 mod questions;
 mod visitor;
 
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/setup", get(start))
         .route("/setup/code", get(ask_code).post(check_code))
         .route("/setup/sample", post(sample))
+        .route("/setup/user", get(first_user::ask).post(first_user::make))
         .route("/setup/{question}", get(questions::ask).post(questions::keep))
 }
 
