@@ -69,7 +69,6 @@ audit-audit-exported = 操作記録の持ち出し
 audit-backups-changed = バックアップの設定の変更
 audit-contacts-confirmed = 連絡先の確認
 audit-disclosure-received = 開示書（MDS/SDS）の受領
-audit-folder-imported = フォルダの取り込み
 audit-forms-decided = 点検票の判定
 audit-institution-changed = 施設の情報の変更
 audit-ledgers-imported = 台帳の取り込み
