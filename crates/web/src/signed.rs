@@ -24,8 +24,6 @@ pub(crate) struct Signed {
 pub(crate) struct Arrived {
     /// Who, with their session
     pub(crate) signed: Signed,
-    /// The user
-    pub(crate) user: User,
     /// What they still have to do
     pub(crate) duty: Option<Duty>,
 }
@@ -51,7 +49,7 @@ impl FromRequestParts<Web> for Arrived {
         }
         let elsewhere = session.get(SIGNED_IN_ELSEWHERE).await?.unwrap_or(false);
         let duty = duty(&web.house, &id, &user, elsewhere).await?;
-        Ok(Self { signed: Signed { actor: user.actor(&id), session }, user, duty })
+        Ok(Self { signed: Signed { actor: user.actor(&id), session }, duty })
     }
 }
 

@@ -3,12 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sonae_app::accounts::User;
 use sonae_app::actor::Actor;
 use sonae_app::adopt_folder::adopt_folder;
@@ -16,7 +19,7 @@ use sonae_app::data_folder::DataFolder;
 use sonae_app::house::House;
 use sonae_app::load_frameworks::load_frameworks;
 use sonae_app::notify::Post;
-use sonae_app::ports::{FixedClock, Format, PrintFailure, Printed, Printer, Sheet};
+use sonae_app::ports::{Clock, FixedClock, Format, PrintFailure, Printed, Printer, Sheet};
 use sonae_app::read_folder::{read_folder, read_profile};
 use sonae_app::records::{USERS, own_record};
 use sonae_app::storage::{Location, Store};
@@ -30,9 +33,23 @@ use tower_sessions::Session;
 /// The day on which everything happens.
 pub(crate) const TODAY: Date = date(2026, 1, 20);
 
+/// A clock that stands still until it is put forward.
+#[derive(Default)]
+pub(crate) struct Watch(AtomicI64);
+
+impl Clock for Watch {
+    fn now(&self) -> Timestamp {
+        FixedClock(TODAY).now() + SignedDuration::from_secs(self.0.load(Ordering::Relaxed))
+    }
+    fn today(&self) -> Date {
+        self.now().to_zoned(TimeZone::UTC).date()
+    }
+}
+
 /// A running sonae. Dropping it removes its data.
 pub(crate) struct Site {
     pub(crate) web: Web,
+    watch: Arc<Watch>,
     router: Router,
     scratch: TempDir,
 }
@@ -95,13 +112,14 @@ impl Site {
         let scratch = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(&scratch.path().join("data")).unwrap();
         let store = Store::open(&Location::Sqlite(folder.database())).await.unwrap();
-        let house = House::new(store, folder, Arc::new(FixedClock(TODAY)), frameworks(), Arc::new(PaperStub));
+        let watch = Arc::new(Watch::default());
+        let house = House::new(store, folder, watch.clone(), frameworks(), Arc::new(PaperStub));
         let house = match post {
             Some(post) => house.with_post(post),
             None => house,
         };
         let web = Web::new(house, false);
-        Self { router: router(web.clone()), web, scratch }
+        Self { router: router(web.clone()), web, watch, scratch }
     }
 
     /// With 見本病院.
@@ -126,6 +144,11 @@ impl Site {
         let reading = read_folder(&folder, profile, (frameworks(), edition), &[], &mut |_, _, _| {}).unwrap();
         adopt_folder(&site.web.house, &reading, &Actor::command_line()).await.unwrap();
         site
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        self.watch.0.fetch_add(time.as_secs(), Ordering::Relaxed);
     }
 
     /// Serves this site on a port, with everybody signed in as this browser: for looking at it.
@@ -196,6 +219,13 @@ impl Browser<'_> {
         let body = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&");
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.header("sec-fetch-site", "same-origin"), Body::from(body)).await
+    }
+
+    /// Sends JSON from a script of our own page; status and JSON of the answer.
+    pub(crate) async fn json(&mut self, path: &str, body: &serde_json::Value) -> (StatusCode, serde_json::Value) {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json").header("sec-fetch-site", "same-origin");
+        let answer = self.send(request, Body::from(body.to_string())).await;
+        (answer.status, serde_json::from_slice(&answer.bytes).unwrap_or_default())
     }
 
     /// Sends a form with files (`name`, file name, bytes) from our own page.

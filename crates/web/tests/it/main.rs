@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod accounts;
+mod authenticator;
 mod common;
+mod emergency;
 mod frame;
 mod inspection;
 mod ledgers;
