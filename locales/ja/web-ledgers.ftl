@@ -60,3 +60,45 @@ web-failure-ledger-changed = 先に書き換えられていました
 web-failure-ledger-no-reason = 理由が書かれていません
     .means = 台帳から外すには、理由が要ります。何も変えていません。
     .next = 前の画面に戻り、理由を書いてください。
+
+ledgers-list-added = 増える行
+ledgers-list-returned = 戻る行
+ledgers-list-retired = 外れる行
+ledgers-imported = 取り込みました。{ $count }件が変わりました。
+ledgers-imported-nothing = いまの台帳と同じ内容だったので、何も変えていません。
+ledgers-undone = 取り込みを取り消しました。{ $count }件を前の内容に戻しました。
+ledgers-undone-but = 取り込みを取り消しました。{ $count }件を前の内容に戻しました。その後に書き換えられた{ $kept }件は、そのまま残しました。
+ledgers-replaced = 書き出した形式にない文字が{ $count }字あり、「〓」に置き換えました。
+
+ledgers-kind-pdf = PDF
+ledgers-kind-image = 画像
+ledgers-kind-word = 文書
+ledgers-kind-slides = スライド
+ledgers-kind-archive = 圧縮ファイル
+ledgers-kind-empty = 空のファイル
+ledgers-kind-other = 台帳ではないもの
+
+ledgers-stocktake-title = 棚卸表
+ledgers-stocktake-all = すべての機器
+ledgers-stocktake-place = 設置場所
+ledgers-stocktake-number = 管理番号
+ledgers-stocktake-host = コンピュータ名
+ledgers-stocktake-model = 型番
+ledgers-stocktake-user = 利用者
+ledgers-stocktake-outcome = 結果
+ledgers-stocktake-seen = 見た
+ledgers-stocktake-missing = 見つからない
+ledgers-stocktake-disposed = 廃棄済み
+ledgers-stocktake-later = あとで
+ledgers-stocktake-open = まだ
+ledgers-stocktake-signed = { $day } に { $by } が確かめました。
+ledgers-stocktake-counts = 見た { $seen }台、見つからない { $missing }台、廃棄済み { $disposed }台、見ていない { $left }台
+ledgers-stocktake-noted = 「{ $label }」は、先に{ $by }が「{ $outcome }」としていたので、変えていません。
+ledgers-stocktake-done = 棚卸を終えました。見た機器 { $seen }台、見つからない機器 { $missing }台、見ていない機器 { $left }台。
+
+web-failure-ledger-file-gone = ファイルがもうありません
+    .means = 取り込む前のファイルは、1日だけ預かります。何も変えていません。
+    .next = もう一度、ファイルを選んで取り込んでください。
+web-failure-stocktake-finished = この棚卸は終わっています
+    .means = 先に誰かが棚卸を終えました。何も変えていません。
+    .next = 新しく棚卸を始めてください。

@@ -67,7 +67,7 @@ fn class(row: &Row, head: &Head) -> Class {
     if start.is_empty() || is_sum(row) || words.ends.contains(&start) || is_header_again(row, head) {
         return Class::Nothing;
     }
-    if row.filled().take(2).any(|(_, cell)| words.examples.contains(&fold::word(&cell.text))) {
+    if row.filled().take(2).any(|(column, cell)| !is_name(column, head) && words.examples.contains(&fold::word(&cell.text))) {
         return Class::Example;
     }
     let own = row.filled().filter(|(_, cell)| !cell.merged).count();
@@ -86,6 +86,12 @@ fn class(row: &Row, head: &Head) -> Class {
         Some(field) if sequence(field) && mapped.all(sequence) && head.fields() > 1 => Class::Numbered,
         Some(_) => Class::Record,
     }
+}
+
+/// Whether a column holds family names: a person may be called what marks an example elsewhere.
+fn is_name(column: usize, head: &Head) -> bool {
+    let bound = head.bounds.iter().find(|bound| bound.column == column).and_then(|bound| bound.field);
+    bound.is_some_and(|field| head.columns.columns[field].field == "family-name")
 }
 
 /// 計, or a row with little more in it than 計 47 件.

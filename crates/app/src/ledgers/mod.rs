@@ -4,20 +4,33 @@
 //! becomes a value (`importers`), and what a record means (`domain`).
 
 mod describe;
+mod export_ledger;
+mod import_file;
+mod import_plan;
 mod list_records;
+mod pending;
 mod problem_words;
 mod put_record;
 mod record_history;
 mod retire_record;
 mod show_record;
+mod take_stock;
+mod undo_import;
 
 pub use describe::{ListLayout, key_and_label, key_fields, label, layout, shown_text};
+pub use export_ledger::{Columns, ExportError, Exported, FileFormat, export_ledger};
+pub use import_file::{Confirmed, ImportError, confirm_import, keep_upload, preview_import};
+pub use import_plan::{ChangedRow, ColumnView, ImportPlan, LedgerPreview, Mode, Preview, SheetChoice, SheetPreview};
 pub use list_records::{Asked, EMPTY, ListQuery, Listed, Overview, ledgers, list_records};
 pub use problem_words::{ProblemLine, problem_line};
 pub use put_record::{PutError, Saved, Typed, put_record};
 pub use record_history::{VersionView, record_history, restore_version};
 pub use retire_record::retire_record;
 pub use show_record::{DecidedBy, FieldView, RecordView, show_record};
+pub use take_stock::{
+    MarkError, Outcome, Round, RoundView, Scope, Stop, finish_round, mark, places, round, round_sheet, rounds, start_round, walk,
+};
+pub use undo_import::{ImportRecord, Undone, last_import, undo_import};
 
 pub use sonae_importers::columns::{Column, ColumnKind, of as columns_of};
 pub use sonae_importers::{kept_as, options, text_of, texts_of, typed_columns};

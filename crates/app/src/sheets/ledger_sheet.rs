@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 use sonae_domain::calendar::PartialDate;
@@ -78,25 +79,34 @@ impl LedgerPaper {
 /// A ledger with all its rows. The form gives the printed number of the item that the ledger belongs to, and the numbers of
 /// the items that its rows name.
 pub fn ledger_sheet(facts: &Facts, paper: &LedgerPaper, form: &Form) -> LedgerSheet {
-    let number = form.items().find(|item| item.control == *paper.control.as_str()).map(|item| item.no.as_str());
     let mut collect = Collect { ledger: paper.ledger, bodies: Vec::new() };
     facts.visit(&mut collect);
+    rows_sheet(paper, &collect.bodies, &facts.institution.name, facts.as_of, form)
+}
+
+/// The same with these rows.
+pub fn rows_sheet(paper: &LedgerPaper, bodies: &[Value], facility: &str, as_of: Date, form: &Form) -> LedgerSheet {
+    let number = form.items().find(|item| item.control == *paper.control.as_str()).map(|item| item.no.as_str());
+    let cell = Cell { ledger: paper.ledger, form };
     LedgerSheet {
         title: paper.title.clone(),
         chapter: number.map(|no| words::text("paper-chapter", &[("no", no)])),
-        facility: facts.institution.name.clone(),
-        as_of: Some(facts.as_of),
+        facility: facility.to_owned(),
+        as_of: Some(as_of),
         columns: paper
             .columns
             .iter()
             .map(|column| LedgerColumn::new(&column.title).aligned(column.align).emphasising(&column.bold))
             .collect(),
-        rows: collect
-            .bodies
-            .iter()
-            .map(|body| paper.columns.iter().map(|column| Cell { ledger: paper.ledger, form }.text(body, column)).collect())
-            .collect(),
+        rows: bodies.iter().map(|body| paper.columns.iter().map(|column| cell.text(body, column)).collect()).collect(),
         notes: Vec::new(),
+    }
+}
+
+impl PaperColumn {
+    /// A column that shows one field.
+    pub fn plain(title: &str, field: &str) -> Self {
+        Self { title: title.to_owned(), fields: vec![field.to_owned()], align: Align::default(), bold: Vec::new() }
     }
 }
 

@@ -7,6 +7,7 @@ mod common;
 mod emergency;
 mod frame;
 mod inspection;
+mod ledger_files;
 mod ledgers;
 mod look;
 mod settings;

@@ -3,10 +3,13 @@
 //! Deliberately not here: what a ledger's fields are and how texts are read (`app::ledgers`).
 
 mod edit;
+mod export;
 mod history;
+mod import;
 mod list;
 mod quick;
 mod record;
+mod stocktake;
 
 use axum::Router;
 use axum::extract::Query;
@@ -21,7 +24,15 @@ use crate::html;
 use crate::state::Web;
 
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().merge(list::routes()).merge(record::routes()).merge(edit::routes()).merge(quick::routes()).merge(history::routes())
+    Router::new()
+        .merge(list::routes())
+        .merge(record::routes())
+        .merge(edit::routes())
+        .merge(quick::routes())
+        .merge(history::routes())
+        .merge(import::routes())
+        .merge(export::routes())
+        .merge(stocktake::routes())
 }
 
 /// The page of a record. Keys hold slashes and any text, so they are never part of the path.
@@ -61,6 +72,11 @@ fn action(action: &str) -> String {
 /// Whether the ledger is edited here; for templates.
 fn edited_here(ledger: LedgerId) -> bool {
     sonae_app::ledgers::is_edited_here(ledger)
+}
+
+/// What a file is, in words.
+fn kind_word(kind: &str) -> String {
+    words::lookup(&format!("ledgers-kind-{kind}"), &[]).unwrap_or_else(|| html::word("ledgers-kind-other"))
 }
 
 /// The id of a control.
