@@ -70,6 +70,9 @@ impl IntoResponse for Failure {
             };
             return Redirect::to(target).into_response();
         }
+        if let Self::Forbidden(forbidden) = &self {
+            tracing::warn!(actor = forbidden.actor, permission = forbidden.permission.as_str(), "a request was refused");
+        }
         let number = if let Self::Fault(detail) = &self {
             let number = format!("{:x}", jiff::Timestamp::now().as_millisecond());
             tracing::error!(number, detail, "a request failed");

@@ -13,6 +13,13 @@ use crate::state::Web;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Marks an answer that is somebody's file: shown, if at all, in a box in which nothing can run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sandboxed;
+
+/// The policy for such a file.
+const BOX: &str = "sandbox; default-src 'none'; img-src 'self'";
+
 static FIXED: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -26,9 +33,13 @@ static FIXED: [(HeaderName, &str); 7] = [
 /// Headers of every answer. Pages are not kept by the browser: PCs are shared.
 pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_file = response.extensions().get::<Sandboxed>().is_some();
     let headers = response.headers_mut();
     for (name, value) in &FIXED {
         headers.insert(name.clone(), HeaderValue::from_static(value));
+    }
+    if is_file {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(BOX));
     }
     if web.secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

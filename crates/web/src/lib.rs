@@ -12,6 +12,7 @@ mod guard;
 pub mod html;
 mod page;
 mod pages;
+mod prose;
 mod sessions;
 mod signed;
 mod state;

@@ -14,7 +14,8 @@ const OF_A_KIND: usize = 2;
 /// Addresses that are files or end the session.
 fn is_page(path: &str) -> bool {
     let plain = path.split(['?', '#']).next().unwrap_or(path);
-    let file = [".pdf", ".xlsx", ".csv", ".zip", ".json", ".age", ".txt", ".ics", ".svg", ".html"].iter().any(|ending| plain.ends_with(ending));
+    let file =
+        [".pdf", ".xlsx", ".csv", ".zip", ".json", ".age", ".txt", ".ics", ".svg", ".html"].iter().any(|ending| plain.ends_with(ending));
     let given_out = ["/assets/", "/evidence/", "/api/v1", "/logout"].iter().any(|start| plain.starts_with(start));
     let export = plain.contains("/export") || plain.contains("/download") || path.contains("format=");
     path.starts_with('/') && !path.starts_with("//") && !file && !given_out && !export

@@ -5,6 +5,7 @@ mod accounts;
 mod authenticator;
 mod common;
 mod emergency;
+mod forms;
 mod frame;
 mod inspection;
 mod ledger_files;
