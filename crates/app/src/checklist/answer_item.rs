@@ -102,7 +102,7 @@ pub async fn answer_item(house: &House, actor: &Actor, place: &Place<'_>, typed:
 }
 
 /// The row that already answers this item in this round; the last where there are several, because that one counts.
-fn stored(place: &Place<'_>, round: u8, records: Vec<StoredRecord>) -> Option<(StoredRecord, Answer)> {
+pub(super) fn stored(place: &Place<'_>, round: u8, records: Vec<StoredRecord>) -> Option<(StoredRecord, Answer)> {
     let rows = records.into_iter().rev().filter_map(|record| {
         let (_, body) = split_provenance(record.body.clone());
         Some((record, serde_json::from_value::<Answer>(body).ok()?))

@@ -9,6 +9,7 @@ mod item_history;
 mod override_finding;
 mod place;
 mod sniff;
+mod stored_answer;
 mod take_over;
 
 pub use answer_item::{AnswerError, TypedAnswer, answer_item};
@@ -17,4 +18,5 @@ pub use item_history::{ItemEvent, item_history};
 pub use override_finding::{LONGEST_DAYS, OverrideError, SHORTEST_REASON, TypedOverride, override_finding, withdraw_override};
 pub use place::{NoItem, Place, place};
 pub use sniff::{UnknownKind, clean_name, media_type};
+pub use stored_answer::stored_answer;
 pub use take_over::{TakeOverError, take_over};

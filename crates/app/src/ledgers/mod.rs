@@ -33,7 +33,7 @@ pub use take_stock::{
 pub use undo_import::{ImportRecord, Undone, last_import, undo_import};
 
 pub use sonae_importers::columns::{Column, ColumnKind, of as columns_of};
-pub use sonae_importers::{kept_as, options, text_of, texts_of, typed_columns};
+pub use sonae_importers::{kept_as, options, read_row, text, text_of, texts_of, typed_columns};
 
 use sonae_domain::access::Permission;
 use sonae_domain::ledger::LedgerId;
