@@ -50,6 +50,7 @@ assets! {
         "css/settings.css",
         "css/accounts.css",
         "css/setup.css",
+        "css/api.css",
     ];
     /// htmx 4.0.1 (0BSD), unchanged
     HTMX = "htmx.min.js", JS, ["htmx.min.js"];

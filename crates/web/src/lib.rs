@@ -4,6 +4,7 @@
 //! without JavaScript; htmx only makes it smoother. Deliberately not here: decisions, storage, printing.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod api;
 mod assets;
 mod client;
 mod failure;
@@ -37,6 +38,7 @@ pub fn router(web: Web) -> Router {
         .layer(middleware::from_fn_with_state(web.clone(), pages::set_up_first))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(sessions::layer(&web))
+        .merge(api::routes(&web))
         .merge(assets::routes())
         .fallback(failure::not_found)
         .layer(DefaultBodyLimit::max(BODY))
