@@ -3,10 +3,17 @@
 //!
 //! Deliberately not here: sending it.
 
+use jiff::tz::TimeZone;
 use sonae_domain::assessment::Assessment;
+use sonae_store::StoreError;
 
+use super::send_mail::SendMailError;
+use crate::accounts::{Fault, emergency_state};
+use crate::actor::Actor;
+use crate::backups::{BackupError, state};
 use crate::house::{House, KnowError};
 use crate::next_steps::next_steps;
+use crate::records::RecordError;
 use crate::words::{date, text};
 
 /// What is due within so many days is in the letter.
@@ -49,8 +56,37 @@ impl Digest {
     }
 }
 
+/// Why it is not known what is due, or why the letter was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum DigestError {
+    /// It is not known what is decided
+    #[error(transparent)]
+    Know(#[from] KnowError),
+    /// The own backups could not be looked at
+    #[error(transparent)]
+    Backups(#[from] BackupError),
+    /// The emergency account could not be looked at
+    #[error(transparent)]
+    Accounts(#[from] Fault),
+    /// It did not leave
+    #[error(transparent)]
+    Send(#[from] SendMailError),
+}
+
+impl From<RecordError> for DigestError {
+    fn from(error: RecordError) -> Self {
+        Self::Know(error.into())
+    }
+}
+
+impl From<StoreError> for DigestError {
+    fn from(error: StoreError) -> Self {
+        Self::Know(error.into())
+    }
+}
+
 /// What is due today.
-pub async fn digest(house: &House) -> Result<Digest, KnowError> {
+pub async fn digest(house: &House) -> Result<Digest, DigestError> {
     let known = house.known().await?;
     let mut digest = Digest::default();
     let due = next_steps(&known.decided, house.catalog()).into_iter().filter_map(|step| {
@@ -66,5 +102,18 @@ pub async fn digest(house: &House) -> Result<Digest, KnowError> {
     let answered = |assessment: &Assessment| assessment.items.iter().any(|item| item.attestation.is_some());
     let outstanding = known.forms[1..].iter().filter(|form| !answered(&form.assessment));
     digest.add("mail-digest-vendors", outstanding.map(|form| text("mail-digest-line", &[("name", &form.assessment.subject)])).collect());
+    let failed = state(house, &Actor::schedule()).await?;
+    let failures = [("mail-digest-backup-failed", failed.last_failure), ("mail-digest-copy-failed", failed.second_place_failure)];
+    let told = failures.into_iter().filter_map(|(key, failure)| {
+        let day = failure?.at.to_zoned(TimeZone::system()).date();
+        Some(text(key, &[("date", &date(day))]))
+    });
+    digest.add("mail-digest-backups", told.collect());
+    let uses = emergency_state(house).await?.uses;
+    let used = uses.iter().map(|used| {
+        let day = used.at.to_zoned(TimeZone::system()).date();
+        text("mail-digest-emergency-used", &[("id", &used.id), ("date", &date(day))])
+    });
+    digest.add("mail-digest-emergency", used.collect());
     Ok(digest)
 }

@@ -8,7 +8,7 @@ mod post;
 mod run_daily;
 mod send_mail;
 
-pub use digest::{Digest, digest};
+pub use digest::{Digest, DigestError, digest};
 pub use password::{forget_password, has_password, keep_password};
 pub use post::{Letter, MailServer, Post, PostFailure, Smtp};
 pub use run_daily::{run_daily, send_digest};

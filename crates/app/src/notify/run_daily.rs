@@ -9,10 +9,10 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::digest::digest;
-use super::send_mail::{SendMailError, send_mail};
+use super::digest::{DigestError, digest};
+use super::send_mail::send_mail;
 use crate::actor::Actor;
-use crate::house::{House, KnowError};
+use crate::house::House;
 use crate::records::{self, NOTICES, own_record};
 use crate::words::text;
 
@@ -27,29 +27,6 @@ const TOLD: &str = "digest";
 #[serde(default, rename_all = "kebab-case")]
 struct Told {
     on: Option<Date>,
-}
-
-/// Why the letter of the day was not sent.
-#[derive(Debug, thiserror::Error)]
-pub enum DigestError {
-    /// It is not known what is due
-    #[error(transparent)]
-    Know(#[from] KnowError),
-    /// It did not leave
-    #[error(transparent)]
-    Send(#[from] SendMailError),
-}
-
-impl From<records::RecordError> for DigestError {
-    fn from(error: records::RecordError) -> Self {
-        Self::Know(error.into())
-    }
-}
-
-impl From<sonae_store::StoreError> for DigestError {
-    fn from(error: sonae_store::StoreError) -> Self {
-        Self::Know(error.into())
-    }
 }
 
 /// Sends the letter every morning, as long as the program runs. A failure is logged, and tried again.

@@ -12,5 +12,6 @@ mod inspection;
 mod ledger_files;
 mod ledgers;
 mod look;
+mod report;
 mod settings;
 mod setup;

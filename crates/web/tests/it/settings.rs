@@ -221,7 +221,8 @@ async fn the_operation_log_is_read_filtered_checked_and_taken_out() {
 }
 
 /// Areas whose words come with their pages.
-const LATER: &[&str] = &["user.", "emergency.", "item.", "finding.", "override.", "evidence.", "ledger.", "folder.", "stocktake.", "backup."];
+const LATER: &[&str] =
+    &["user.", "emergency.", "item.", "finding.", "override.", "evidence.", "ledger.", "folder.", "stocktake.", "backup."];
 
 #[test]
 fn every_action_that_is_noted_has_words() {
@@ -251,4 +252,32 @@ fn every_action_that_is_noted_has_words() {
     missing.sort();
     missing.dedup();
     assert!(seen > 15 && missing.is_empty(), "{seen} {missing:?}");
+}
+
+#[tokio::test]
+async fn own_backups_need_a_key_that_is_shown_once_and_are_then_made() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    assert!(operator.page("/settings/backups").await.contains("鍵を作る"));
+    let refused = operator.post("/settings/backups/make", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("鍵がまだありません"));
+    let shown = operator.post("/settings/backups/key", &[]).await.text();
+    assert!(shown.contains("AGE-SECRET-KEY-"), "{shown}");
+    let made = operator.post("/settings/backups/make", &[]).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    let page = operator.page("/settings/backups").await;
+    assert!(page.contains("バックアップを作りました") && !page.contains("AGE-SECRET-KEY-"), "{page}");
+    let log = serde_json::to_string(&site.web.house.store.audit_events(..).await.unwrap()).unwrap();
+    assert!(!log.contains("AGE-SECRET-KEY-"));
+    let bad = operator.post("/settings/backups", &[("generations", "1"), ("every_hours", "24"), ("second_place", "../x")]).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.text().contains("generations-err") && bad.text().contains("second_place-err"));
+    assert_eq!(operator.post("/settings/backups", &[("generations", "5"), ("every_hours", "12")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.web.house.settings().await.unwrap().backup.generations, 5);
+    let mut viewer = site.signed_in(&[Role::Viewer]).await;
+    for path in ["/settings/backups/make", "/settings/backups/key", "/settings/backups"] {
+        assert_eq!(viewer.post(path, &[("generations", "5")]).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(viewer.get("/settings/backups").await.status, StatusCode::FORBIDDEN);
 }

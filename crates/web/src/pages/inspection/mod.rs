@@ -17,6 +17,8 @@ use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Assurance, Status};
 use sonae_domain::ledger::YesNo;
 
+pub(crate) use papers::pdf;
+
 use crate::failure::Failure;
 use crate::html;
 use crate::page::Page;

@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: what may be set (`app::settings`), and the list of users (`pages::accounts`).
 
+mod backups;
 mod institution;
 mod log;
 mod mail;
@@ -30,6 +31,9 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings/policy", get(policy::ask).post(policy::change))
         .route("/settings/mail", get(mail::ask).post(mail::change))
         .route("/settings/mail/test", post(mail::test))
+        .route("/settings/backups", get(backups::show).post(backups::change))
+        .route("/settings/backups/make", post(backups::make))
+        .route("/settings/backups/key", post(backups::new_key))
         .route("/settings/audit", get(log::read))
         .route("/settings/audit/verify", get(log::verify))
         .route("/settings/audit/export", get(log::export))
