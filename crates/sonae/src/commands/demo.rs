@@ -19,7 +19,7 @@ pub(crate) async fn run(frameworks: &'static Frameworks, arguments: &Demo) -> an
         folder,
         edition: None,
         as_of: None,
-        data: None,
+        data: Some(arguments.out.join("inspect-data").display().to_string()),
         json: false,
         no_pack: false,
         all_problems: false,

@@ -1,11 +1,12 @@
 //! Where the data of this user's sonae lies, and opening it.
 //!
-//! Deliberately not here: where `sonae inspect` keeps what it read ([`super::place`]).
+//! `SONAE_HOME` puts all of it elsewhere. Deliberately not here: where `sonae inspect` writes its output ([`super::place`]).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use directories::ProjectDirs;
+use sha2::{Digest, Sha256};
 use sonae_app::house::House;
 use sonae_app::open_house::{Home, open_house};
 use sonae_app::ports::{PrintFailure, Printer, SystemClock};
@@ -25,7 +26,20 @@ pub(crate) fn sample_folder() -> anyhow::Result<PathBuf> {
     own_folder("sonae-sample")
 }
 
+/// Where the database and the signing key of an inspected folder lie: beside neither the ledgers nor the output, which are handed
+/// over. One for each folder, named like it.
+pub(crate) fn folder_of(institution: &Path) -> anyhow::Result<PathBuf> {
+    let whole = institution.canonicalize().unwrap_or_else(|_| institution.to_owned());
+    let name: String = whole.file_name().unwrap_or_default().to_string_lossy().chars().take(40).collect();
+    let hash = Sha256::digest(whole.to_string_lossy().as_bytes());
+    let hash: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    Ok(own_folder("sonae-folders")?.join(format!("{name}-{hash}")))
+}
+
 fn own_folder(name: &str) -> anyhow::Result<PathBuf> {
+    if let Some(home) = std::env::var_os("SONAE_HOME").filter(|home| !home.is_empty()) {
+        return Ok(PathBuf::from(home).join(name));
+    }
     let dirs = ProjectDirs::from("", "", name).ok_or_else(|| Failure::told("failure-no-home", &[]))?;
     Ok(dirs.data_local_dir().to_owned())
 }

@@ -1,13 +1,15 @@
 //! Where a command keeps its data and writes its output.
 //!
-//! The output folder is `<folder>/点検結果` unless `--out` names another; data (database and signing key) lies in `data` under
-//! the output folder unless `--data` names another folder or a PostgreSQL URL. Deliberately not here: what is written.
+//! The output folder is `<folder>/点検結果` unless `--out` names another; data (database and signing key) lies in this user's own
+//! data folder unless `--data` names another folder or a PostgreSQL URL (ADR 0008). Deliberately not here: what is written.
 
 use std::path::{Path, PathBuf};
 
+use sonae_app::data_folder::DataFolder;
 use sonae_app::storage::{Location, Store};
 use sonae_app::words::text;
 
+use super::home::folder_of;
 use crate::failure::Failure;
 
 /// Places of one run.
@@ -26,7 +28,7 @@ impl Place {
         let is_url = data.is_some_and(|data| data.contains("://"));
         let data_folder = match data {
             Some(data) if !is_url => PathBuf::from(data),
-            _ => out.join("data"),
+            _ => own(folder, &out)?,
         };
         let location = match data {
             Some(url) if is_url => {
@@ -39,16 +41,39 @@ impl Place {
 
     /// Makes the folders and opens the store; an older one is upgraded, and that is said.
     pub(crate) async fn open(&self) -> anyhow::Result<Store> {
-        for made in [&self.out, &self.data] {
-            std::fs::create_dir_all(made)
-                .map_err(|error| Failure::told("failure-out", &[("path", &made.display().to_string()), ("detail", &error.to_string())]))?;
-        }
+        let failed = |path: &Path, error: std::io::Error| {
+            Failure::told("failure-out", &[("path", &path.display().to_string()), ("detail", &error.to_string())])
+        };
+        std::fs::create_dir_all(&self.out).map_err(|error| failed(&self.out, error))?;
+        DataFolder::open(&self.data).map_err(|error| failed(&self.data, error))?;
         let store = Store::open(&self.location).await?;
         if let Some(upgrade) = store.upgrade() {
             let copy = upgrade.copy.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
             warn!("{}", text("store-upgraded", &[("from", &upgrade.from.to_string()), ("to", &upgrade.to.to_string()), ("copy", &copy)]));
         }
         Ok(store)
+    }
+}
+
+/// The data of this institution's folder in this user's own data folder. Earlier versions kept it under the output folder, which
+/// is handed over: it is moved.
+fn own(folder: &Path, out: &Path) -> anyhow::Result<PathBuf> {
+    let (own, earlier) = (folder_of(folder)?, out.join("data"));
+    if own.exists() || !earlier.join("signing-key").is_file() {
+        return Ok(own);
+    }
+    let moved = own.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::rename(&earlier, &own));
+    let (from, to) = (earlier.display().to_string(), own.display().to_string());
+    match moved {
+        Ok(()) => {
+            warn!("{}", text("ops-data-moved", &[("from", &from), ("to", &to)]));
+            Ok(own)
+        }
+        // on another disk, or open in another program: still better than a second key
+        Err(_) => {
+            warn!("{}", text("ops-data-not-moved", &[("from", &from), ("to", &to)]));
+            Ok(earlier)
+        }
     }
 }
 
