@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod bad_input;
+mod crash;
 mod documents;
 mod fixtures;
 mod house_rules;
 mod packs;
+mod serving;
 mod vendors;
 
 use std::path::{Path, PathBuf};
@@ -21,8 +23,13 @@ fn root() -> PathBuf {
 /// Runs the program. The environment of the machine does not reach it.
 fn sonae(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sonae"));
-    command.args(arguments).env_remove("SONAE_DATA").env_remove("SONAE_FRAMEWORKS");
+    command.args(arguments).env_remove("SONAE_DATA").env_remove("SONAE_FRAMEWORKS").env("SONAE_HOME", own_home());
     command.output().unwrap()
+}
+
+/// Stands in for the data folder of the user who runs the tests.
+fn own_home() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("home")
 }
 
 fn code(output: &Output) -> i32 {
