@@ -8,10 +8,8 @@ forms-tone-advice = 参考
 forms-original-required = 検査のときに現物を見せる項目です。
 forms-original-possible = 検査のときに現物を求められることがある項目です。
 
-forms-prior = { $edition }の{ $no }：{ $said }{ $checked ->
-    [""] {""}
-   *[other] （確認日 { $checked }）
-}
+forms-prior = { $edition }の{ $no }：{ $said }
+forms-prior-checked = { $edition }の{ $no }：{ $said }（確認日 { $checked }）
 forms-prior-remarks = { $said }　備考：{ $remarks }
 
 forms-past-answered = 「{ $answer }」と回答

@@ -244,7 +244,7 @@ fn others(known: &Decided<'_>, place: &Place<'_>) -> Vec<Other> {
 fn prior(prior: &sonae_domain::assessment::PriorAnswer) -> String {
     let checked = prior.checked_on.map(html::date).unwrap_or_default();
     let args = [("edition", prior.edition.as_str()), ("no", &prior.no), ("said", &view::said(prior.answer)), ("checked", &checked)];
-    let said = text("forms-prior", &args);
+    let said = text(if checked.is_empty() { "forms-prior" } else { "forms-prior-checked" }, &args);
     if prior.remarks.is_empty() { said } else { text("forms-prior-remarks", &[("said", &said), ("remarks", &prior.remarks)]) }
 }
 
