@@ -14,7 +14,8 @@ pub(crate) async fn sign_in_to_sample(browser: &Browser, program: &Program, id: 
     let mut password = None;
     for _ in 0..200 {
         let said = program.said();
-        let line = said.lines().find(|line| line.contains(&format!("利用者ID：{id}　")) || line.contains(&format!("利用者ID：sample-{id}")));
+        let line =
+            said.lines().find(|line| line.contains(&format!("利用者ID：{id}　")) || line.contains(&format!("利用者ID：sample-{id}")));
         password = line.and_then(|line| line.split("パスワード：").nth(1)).map(|text| text.trim().to_owned());
         if password.is_some() {
             break;
@@ -92,7 +93,8 @@ async fn a_clinic_runs_its_year() {
     let program = Program::new_installation();
     five_questions(&browser, &program).await;
 
-    for file in ["みほん診療所/機器一覧.xlsx", "みほん診療所/アカウント一覧.csv", "みほん診療所/連絡先.csv"] {
+    for file in ["みほん診療所/機器一覧.xlsx", "みほん診療所/アカウント一覧.csv", "みほん診療所/連絡先.csv"]
+    {
         import(&browser, &program, file).await;
     }
     browser.goto(&program.url("/ledgers/devices")).await;
@@ -126,7 +128,8 @@ async fn a_clinic_runs_its_year() {
     let pack = browser.downloaded(".zip").await;
     let verified = Program::run(&[OsStr::new("verify"), pack.as_os_str()]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
-    let audit = Program::run(&[OsStr::new("audit"), OsStr::new("verify"), OsStr::new("--data"), program.scratch.path().join("data").as_os_str()]);
+    let audit =
+        Program::run(&[OsStr::new("audit"), OsStr::new("verify"), OsStr::new("--data"), program.scratch.path().join("data").as_os_str()]);
     assert!(audit.status.success(), "{}", String::from_utf8_lossy(&audit.stderr));
 }
 

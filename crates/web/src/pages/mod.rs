@@ -2,7 +2,7 @@
 //! nothing else.
 
 mod accounts;
-mod forms;
+pub(crate) mod forms;
 mod inspection;
 pub(crate) mod ledgers;
 mod plans;

@@ -11,14 +11,16 @@ use axum::response::Response;
 use axum::routing::get;
 use jiff::civil::Date;
 use sonae_app::accounts::{EmergencyState, emergency_state};
+use sonae_app::backups;
 use sonae_app::house::Known;
 use sonae_app::next_steps::{NextStep, next_steps};
 use sonae_domain::access::Permission;
-use sonae_domain::assessment::Totals;
+use sonae_domain::assessment::{Status, Totals};
 
 use crate::failure::Failure;
 use crate::html;
 use crate::page::Page;
+use crate::pages::forms::form_link;
 use crate::signed::Signed;
 use crate::state::Web;
 
@@ -39,7 +41,16 @@ struct TodayPage {
     vendors: usize,
     vendors_received: usize,
     emergency: EmergencyState,
+    backup: Option<&'static str>,
+    all_contradictions: String,
 }
+
+/// So many contradictions are shown at once.
+const CONTRADICTIONS: usize = 5;
+/// A due date within so many days is near.
+const NEAR: i64 = 31;
+/// The program's own backup is late after so many of its intervals.
+const LATE: i64 = 2;
 
 impl TodayPage {
     /// Widths of the bar's parts, in a hundredth of its width: はい verified, examined, declared; open; いいえ.
@@ -61,8 +72,20 @@ impl TodayPage {
         })
     }
 
-    fn contradictions(&self) -> impl Iterator<Item = &NextStep> {
-        self.steps.iter().filter(|step| step.contradiction)
+    fn contradictions(&self) -> Vec<&NextStep> {
+        self.steps.iter().filter(|step| step.contradiction).collect()
+    }
+
+    /// The steps in three parts: what is due soon, what is wrong, what is not yet known.
+    fn groups(&self) -> [(&'static str, Vec<&NextStep>); 3] {
+        let due = |step: &&NextStep| step.days_left.is_some_and(|days| days <= NEAR);
+        let wrong = |step: &&NextStep| step.contradiction || step.status == Status::NotSatisfied;
+        let own = || self.steps.iter();
+        [
+            ("due", own().filter(due).collect()),
+            ("wrong", own().filter(|step| !due(step) && wrong(step)).collect()),
+            ("open", own().filter(|step| !due(step) && !wrong(step)).collect()),
+        ]
     }
 }
 
@@ -85,8 +108,29 @@ async fn today(State(web): State<Web>, signed: Signed) -> Result<Response, Failu
         vendors: vendors.len(),
         vendors_received: vendors.iter().filter(|form| form.assessment.items.iter().any(|item| item.attestation.is_some())).count(),
         emergency: emergency_state(&web.house).await?,
+        backup: backup(&web, &signed).await?,
+        all_contradictions: format!("{}?show=contradictions", form_link(&own.assessment.edition, own.assessment.audience.as_str(), "")),
         totals,
         page,
+    })
+}
+
+/// What is wrong with the program's own backups, for whoever looks after them.
+async fn backup(web: &Web, signed: &Signed) -> Result<Option<&'static str>, Failure> {
+    let settings = web.house.settings().await?;
+    if !signed.actor.may(Permission::ManageBackups) || settings.as_of.is_some() {
+        return Ok(None);
+    }
+    let state = backups::state(&web.house, &signed.actor).await.map_err(|error| Failure::Fault(error.to_string()))?;
+    let hours = i64::from(settings.backup.every_hours) * LATE;
+    let late = |made: jiff::Timestamp| hours > 0 && web.house.now().duration_since(made).as_hours() > hours;
+    Ok(match (state.key_made, state.last_failure.is_some(), state.last_made) {
+        (false, _, _) => Some("no-key"),
+        (_, true, _) => Some("failed"),
+        (_, _, None) => Some("none"),
+        (_, _, Some(made)) if late(made) => Some("late"),
+        _ if state.second_place_failure.is_some() => Some("second-place"),
+        _ => None,
     })
 }
 
