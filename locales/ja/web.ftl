@@ -39,3 +39,9 @@ web-failure-fault = 内部で問題が起きました
 web-failure-sign-in = サインインしてください
     .means = この画面を見るには、サインインが要ります。
     .next = サインインの画面を開いてください。
+
+today-backup-no-key = 備えのバックアップの鍵がありません。鍵を作るまで、バックアップは作られません。
+today-backup-failed = 備えのバックアップを作れませんでした。
+today-backup-none = 備えのバックアップが、まだ一つもありません。
+today-backup-late = 備えのバックアップが、予定の時間を過ぎても作られていません。
+today-backup-second-place = 備えのバックアップを、二つ目の置き場所に写せませんでした。

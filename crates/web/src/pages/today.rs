@@ -125,11 +125,11 @@ async fn backup(web: &Web, signed: &Signed) -> Result<Option<&'static str>, Fail
     let hours = i64::from(settings.backup.every_hours) * LATE;
     let late = |made: jiff::Timestamp| hours > 0 && web.house.now().duration_since(made).as_hours() > hours;
     Ok(match (state.key_made, state.last_failure.is_some(), state.last_made) {
-        (false, _, _) => Some("no-key"),
-        (_, true, _) => Some("failed"),
-        (_, _, None) => Some("none"),
-        (_, _, Some(made)) if late(made) => Some("late"),
-        _ if state.second_place_failure.is_some() => Some("second-place"),
+        (false, _, _) => Some("today-backup-no-key"),
+        (_, true, _) => Some("today-backup-failed"),
+        (_, _, None) => Some("today-backup-none"),
+        (_, _, Some(made)) if late(made) => Some("today-backup-late"),
+        _ if state.second_place_failure.is_some() => Some("today-backup-second-place"),
         _ => None,
     })
 }
