@@ -108,3 +108,13 @@ web-failure-oidc-refused = サインインできませんでした
 web-failure-oidc-failed = 施設の認証基盤と話せませんでした
     .means = 認証基盤が止まっているか、設定が合っていません。
     .next = 利用者IDとパスワードでサインインし、設定→利用者→施設の認証基盤でのサインイン を確かめてください。
+
+accounts-cli-password =
+    利用者ID：{ $id }
+    一度だけ使えるパスワード：{ $password }
+    72時間以内にサインインして、自分のパスワードに変えてください。このパスワードは二度と表示できません。
+accounts-cli-no-user = 利用者 { $id } はいません。「sonae user list」で確かめてください。
+accounts-cli-disabled = 停止中
+accounts-cli-must-change = パスワード未設定
+accounts-cli-emergency = 緊急用アカウント
+accounts-cli-second = 2つ目の確認あり

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 use sonae_app::words;
+use sonae_domain::access::Role;
 use sonae_domain::framework::Audience;
 
 #[derive(Debug, Parser)]
@@ -30,6 +31,7 @@ pub(crate) enum Action {
     Vendor(Vendor),
     Verify(Verify),
     Audit(Audit),
+    User(User),
     Backup(Backup),
     Restore(Restore),
     New(New),
@@ -153,6 +155,49 @@ pub(crate) struct Verify {
 pub(crate) struct Audit {
     #[command(subcommand)]
     pub(crate) action: AuditAction,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct User {
+    #[command(subcommand)]
+    pub(crate) action: UserAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserAction {
+    Add(UserAdd),
+    Reset(UserReset),
+    List(UserList),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserAdd {
+    pub(crate) login: String,
+    #[arg(long = "name", value_name = "NAME")]
+    pub(crate) person: String,
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = role)]
+    pub(crate) roles: Vec<Role>,
+    #[arg(long = "vendor", value_name = "NAME", default_value = "")]
+    pub(crate) of_vendor: String,
+    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    pub(crate) mail: String,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserReset {
+    pub(crate) login: String,
+    #[arg(long)]
+    pub(crate) factors: bool,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserList {
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -283,6 +328,11 @@ fn anchor(text: &str) -> Result<sonae_app::storage::AuditHead, String> {
         (Some(seq), Some(hash)) => Ok(sonae_app::storage::AuditHead { seq, hash: hash.to_ascii_lowercase() }),
         _ => Err(words::text("cli-not-an-anchor", &[("value", text)])),
     }
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let roles = || Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
+    text.parse().map_err(|_| words::text("cli-not-a-role", &[("value", text), ("roles", &roles())]))
 }
 
 fn audience(text: &str) -> Result<Audience, String> {

@@ -13,6 +13,7 @@ mod place;
 mod problems;
 mod restore;
 mod serve;
+mod user;
 mod vendor;
 mod verify;
 
@@ -42,6 +43,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::Explain(arguments) => explain::run(frameworks, &arguments).await,
         Action::Vendor(arguments) => vendor::run(frameworks, &arguments.action).await,
         Action::Verify(arguments) => verify::run(&arguments),
+        Action::User(arguments) => user::run(frameworks, &arguments.action).await,
         Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,
         Action::Backup(arguments) => backup::run(frameworks, &arguments).await,
         Action::Restore(arguments) => restore::run(frameworks, &arguments).await,
