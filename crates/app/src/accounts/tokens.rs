@@ -86,7 +86,7 @@ struct KeptToken {
 /// Makes a token for the person who asks.
 pub async fn issue_token(house: &House, actor: &Actor, new: &NewToken) -> Result<TokenSecret, IssueTokenError> {
     find_user(&house.store, &actor.id).await?.filter(User::is_active).ok_or(Fault::Missing("user"))?;
-    let label = new.label.trim();
+    let label: String = new.label.trim().chars().filter(|c| !c.is_control()).collect();
     if label.is_empty() {
         return Err(IssueTokenError::NoLabel);
     }
@@ -100,7 +100,7 @@ pub async fn issue_token(house: &House, actor: &Actor, new: &NewToken) -> Result
     let plain = format!("{PREFIX}{}", hex::encode(secret::random::<BYTES>()?));
     let sha256 = secret::digest(&plain);
     let kept = KeptToken { scopes: new.scopes.clone(), expires: new.expires, sha256 };
-    let credential = kept::credential(kept.sha256[..NAME].to_owned(), &actor.id, kept::TOKEN, label, &kept, house.now())?;
+    let credential = kept::credential(kept.sha256[..NAME].to_owned(), &actor.id, kept::TOKEN, &label, &kept, house.now())?;
     let mut tx = house.store.begin().await?;
     tx.put_credential(&credential).await?;
     let detail = json!({"token": credential.id, "label": label, "scopes": new.scopes, "expires": new.expires});
