@@ -48,3 +48,15 @@ plans-paper-orders = 指示票（注射・処置・食事）
 plans-paper-prescription = 処方箋・調剤の控え
 plans-paper-nursing = 看護記録・温度板
 plans-paper-incident = 出来事の記録（時刻、したこと、した人）
+
+plans-approval-none = 承認なし
+plans-approval-asked = 承認待ち
+plans-approval-asked-by = { $date }に{ $name }が承認をお願いしました。
+plans-approval-given = 承認済み
+plans-approval-given-by = { $date }に{ $name }が承認しました。
+plans-approval-void = 承認は無効
+plans-approval-void-by = { $date }の{ $name }の承認のあとで内容が変わりました。もう一度承認が要ります。
+plans-approval-void-asked = { $date }に承認をお願いしたあとで内容が変わりました。もう一度お願いしてください。
+
+plans-month = { $y }年{ $m }月
+plans-year = { $y }年

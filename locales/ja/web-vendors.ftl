@@ -56,10 +56,8 @@ vendors-finished-already = この確認書は提出済みです。直すとき�
 
 vendors-mail-subject = サイバーセキュリティ対策チェックリスト（{ $year }・事業者確認用）のお願い（{ $institution }）
 vendors-mail-form = ・{ $year }の事業者確認用チェックリストへの回答（いまのところ { $all }項目中 { $answered }項目）
-vendors-mail-disclosure = ・医療情報セキュリティ開示書（MDS/SDS）のご提出{ $system ->
-        [''] {""}
-       *[other] （{ $system }）
-    }
+vendors-mail-disclosure = ・医療情報セキュリティ開示書（MDS/SDS）のご提出（{ $system }）
+vendors-mail-disclosure-any = ・医療情報セキュリティ開示書（MDS/SDS）のご提出
 vendors-mail-nothing = ・ご回答はすべて届いています。内容に変わりがあればお知らせください。
 vendors-mail-link =
     次のページで回答できます。アカウントは要りません。{ $until } まで開けます。
@@ -82,3 +80,32 @@ vendors-mail-body =
     ご不明な点がありましたらご連絡ください。どうぞよろしくお願いいたします。
 
     { $institution }
+
+vendors-form-title = 事業者確認用チェックリスト（{ $vendor }）
+vendors-finish-title = 内容の確認と提出
+vendors-receipt-title = 提出した内容
+vendors-disclosure-title = 開示書（MDS/SDS）を渡す
+
+vendors-chip-finished = 提出済み
+vendors-chip-all = 全項目回答
+vendors-chip-some = 途中
+vendors-chip-none = 未回答
+
+vendors-link-none = なし
+vendors-link-over = 期限切れ・閉鎖
+vendors-link-open = { $until }まで（未使用）
+vendors-link-used = { $until }まで（使用あり）
+
+vendors-found-yes = はい
+vendors-found-no = いいえ
+vendors-found-open = 分からない
+vendors-found-na = 対象外
+
+vendors-duty-vendor = 事業者
+vendors-duty-institution = 医療機関
+vendors-duty-shared = 双方
+vendors-duty-unspecified = 契約に記載なし
+
+vendors-flag-yes = あり
+vendors-flag-no = なし
+vendors-flag-unknown = 不明

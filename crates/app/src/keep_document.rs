@@ -4,9 +4,9 @@
 //! Deliberately not here: evidence of single items, and who may bring a document.
 
 use sonae_domain::facts::Document;
-use sonae_importers::FileKind;
 use sonae_store::{NewEvidence, StoreError, Tx};
 
+use crate::checklist::{UnknownKind, clean_name, media_type};
 use crate::house::House;
 use crate::records::{UPLOADS, next_ordinal, own_record};
 
@@ -32,8 +32,8 @@ pub enum DocumentError {
     #[error("the document is too large")]
     TooLarge,
     /// It is of a kind that nobody can look at safely (by its content, whatever its name says)
-    #[error("documents of the kind {0} are not taken")]
-    Kind(&'static str),
+    #[error("documents of this kind are not taken")]
+    Kind,
     /// It could not be written
     #[error(transparent)]
     Disk(#[from] std::io::Error),
@@ -47,58 +47,52 @@ pub enum DocumentError {
 pub struct Kept {
     sha256: String,
     bytes: u64,
-    kind: FileKind,
+    media_type: &'static str,
 }
 
 impl Kept {
-    /// SHA-256 of its bytes, hex.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
-    }
-
     /// The extension that fits its content.
     pub fn extension(&self) -> &'static str {
-        match self.kind {
-            FileKind::Pdf => "pdf",
-            FileKind::Xlsx => "xlsx",
-            FileKind::Xls => "xls",
-            FileKind::Ods => "ods",
-            FileKind::Word => "docx",
-            FileKind::Image => "png",
-            _ => "txt",
-        }
-    }
-
-    fn media_type(&self) -> &'static str {
-        match self.kind {
-            FileKind::Pdf => "application/pdf",
-            FileKind::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            FileKind::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            FileKind::Text => "text/plain",
-            _ => "application/octet-stream",
-        }
+        EXTENSIONS.iter().find(|(kind, _)| *kind == self.media_type).map_or("bin", |(_, extension)| extension)
     }
 }
+
+/// Extensions of the kinds that are taken.
+const EXTENSIONS: &[(&str, &str)] = &[
+    ("application/pdf", "pdf"),
+    ("image/png", "png"),
+    ("image/jpeg", "jpg"),
+    ("image/tiff", "tif"),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
+    ("application/vnd.oasis.opendocument.text", "odt"),
+    ("application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    ("application/vnd.oasis.opendocument.presentation", "odp"),
+    ("application/msword", "doc"),
+    ("application/vnd.ms-excel", "xls"),
+    ("application/vnd.ms-powerpoint", "ppt"),
+    ("text/csv", "csv"),
+    ("text/plain", "txt"),
+];
 
 /// Looks at a document and puts it on disk. What nobody names later is harmless there.
 pub fn take_in(house: &House, brought: &Brought) -> Result<Kept, DocumentError> {
     if brought.bytes.len() > LARGEST {
         return Err(DocumentError::TooLarge);
     }
-    let kind = FileKind::of(&brought.bytes);
-    match kind {
-        FileKind::Empty => return Err(DocumentError::Empty),
-        FileKind::Pdf | FileKind::Xlsx | FileKind::Xls | FileKind::Ods | FileKind::Word | FileKind::Image | FileKind::Text => {}
-        other => return Err(DocumentError::Kind(other.as_str())),
+    if brought.bytes.is_empty() {
+        return Err(DocumentError::Empty);
     }
+    let media_type = media_type(&brought.bytes, &brought.name).map_err(|UnknownKind| DocumentError::Kind)?;
     let sha256 = house.folder.keep_evidence(&brought.bytes)?;
-    Ok(Kept { sha256, bytes: brought.bytes.len() as u64, kind })
+    Ok(Kept { sha256, bytes: brought.bytes.len() as u64, media_type })
 }
 
 /// Gives the document its name inside a change. A name that another document bears already is made different by the hash, so
 /// that nothing that a ledger names is ever exchanged behind its back.
 pub async fn name_document(tx: &mut Tx, kept: &Kept, wanted: &str) -> Result<Document, StoreError> {
-    let mut name = plain_name(wanted, kept);
+    let mut name = clean_name(wanted);
     if let Some(known) = tx.record(UPLOADS, &name).await? {
         if known.body["sha256"] != kept.sha256.as_str() {
             let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, kept.extension()));
@@ -108,20 +102,9 @@ pub async fn name_document(tx: &mut Tx, kept: &Kept, wanted: &str) -> Result<Doc
     let document = Document { path: name.clone(), sha256: kept.sha256.clone(), bytes: kept.bytes };
     let ordinal = next_ordinal(tx, UPLOADS).await?;
     tx.put_record(UPLOADS, own_record(&name, ordinal, &document)).await?;
-    let media_type = kept.media_type().to_owned();
+    let media_type = kept.media_type.to_owned();
     tx.put_evidence(NewEvidence { sha256: kept.sha256.clone(), path: name, bytes: kept.bytes, media_type }).await?;
     Ok(document)
-}
-
-/// A file name without folders, control characters and what Windows forbids; never empty, never very long.
-fn plain_name(wanted: &str, kept: &Kept) -> String {
-    let last = wanted.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|c| !c.is_control()).map(|c| if "<>:\"|?*".contains(c) { '_' } else { c }).collect();
-    let plain = plain.trim().trim_start_matches('.');
-    let (stem, extension) = plain.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).unwrap_or((plain, kept.extension()));
-    let stem: String = stem.chars().take(120).collect();
-    let extension: String = extension.chars().take(8).collect();
-    if stem.is_empty() { format!("{}.{extension}", &kept.sha256[..12]) } else { format!("{stem}.{extension}") }
 }
 
 #[cfg(test)]
@@ -138,8 +121,8 @@ mod tests {
     async fn programs_and_pages_are_not_taken_and_a_name_is_never_given_to_other_bytes() {
         let (house, _scratch) = at_rest().await;
         assert!(matches!(take_in(&house, &brought(b"")), Err(DocumentError::Empty)));
-        assert!(matches!(take_in(&house, &brought(b"<!doctype html><script>1</script>")), Err(DocumentError::Kind(_))));
-        assert!(matches!(take_in(&house, &brought(&[0x4d, 0x5a, 0, 1, 2, 255])), Err(DocumentError::Kind(_))));
+        assert!(matches!(take_in(&house, &brought(b"<!doctype html><script>1</script>")), Err(DocumentError::Kind)));
+        assert!(matches!(take_in(&house, &brought(&[0x4d, 0x5a, 0, 1, 2, 255])), Err(DocumentError::Kind)));
         let first = take_in(&house, &brought(b"%PDF-1.7 one")).unwrap();
         let second = take_in(&house, &brought(b"%PDF-1.7 two")).unwrap();
         let mut tx = house.store.begin().await.unwrap();
@@ -149,8 +132,8 @@ mod tests {
             given.push(name_document(&mut tx, kept, "../..\\BCP<1>.pdf").await.unwrap().path);
         }
         tx.commit(house.event(&Actor::command_line(), "test", "", serde_json::json!({}))).await.unwrap();
-        assert_eq!(given[0], "BCP_1_.pdf");
+        assert_eq!(given[0], "BCP1.pdf");
         assert_eq!(given[1], given[0]);
-        assert!(given[2].starts_with("BCP_1__") && given[2] != given[0]);
+        assert!(given[2].starts_with("BCP1_") && given[2] != given[0]);
     }
 }

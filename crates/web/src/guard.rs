@@ -30,8 +30,12 @@ static FIXED: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
 ];
 
+/// Pages whose address is a secret: nobody is told of it, and whoever knows it needs no other proof.
+const LINKS: &str = "/v/";
+
 /// Headers of every answer. Pages are not kept by the browser: PCs are shared.
 pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let secret_address = request.uri().path().starts_with(LINKS);
     let mut response = next.run(request).await;
     let is_file = response.extensions().get::<Sandboxed>().is_some();
     let headers = response.headers_mut();
@@ -40,6 +44,10 @@ pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next
     }
     if is_file {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(BOX));
+    }
+    if secret_address {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
     }
     if web.secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
@@ -52,6 +60,8 @@ pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next
 /// without any of these comes from no browser, and so carries no cookie that it should not.
 pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    // under `no-referrer` older browsers say "null" as origin; the address proves more than the origin could
+    let safe = safe || request.uri().path().starts_with(LINKS);
     if safe || comes_from_here(request.headers()) {
         return next.run(request).await;
     }

@@ -52,6 +52,11 @@ pub fn date(day: impl Day) -> String {
     text("web-date", &[("y", &day.year().to_string()), ("m", &day.month().to_string()), ("d", &day.day().to_string())])
 }
 
+/// 2025/5/14, as dates are typed.
+pub fn slashed(day: impl Day) -> String {
+    sonae_app::words::date(day.day())
+}
+
 /// 2025年5月14日, or nothing.
 pub fn date_or_empty<D: Day + Copy>(day: &Option<D>) -> String {
     day.map(date).unwrap_or_default()

@@ -17,6 +17,7 @@ mod prose;
 mod sessions;
 mod signed;
 mod state;
+mod upload;
 mod wrong;
 
 use axum::Router;

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sonae_app::house::House;
 
+use crate::pages::Tries;
 use crate::sessions::Sessions;
 
 /// So many attempts to sign in from one address in a minute. Waiting after failures comes on top.
@@ -29,6 +30,8 @@ pub struct Inner {
     pub sessions: Sessions,
     /// How often somebody at one address may try to sign in
     pub(crate) sign_ins: DefaultKeyedRateLimiter<String>,
+    /// Links of vendors that did not work, by address
+    pub(crate) link_tries: Tries,
     /// Whether the installation is known to be set up; it never goes back
     pub(crate) set_up: AtomicBool,
 }
@@ -45,7 +48,8 @@ impl Web {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let sessions = Sessions::new(house.store.clone(), Arc::clone(&house.clock));
         let sign_ins = RateLimiter::keyed(Quota::per_minute(SIGN_INS));
-        Self(Arc::new(Inner { house, secure, public_url, sessions, sign_ins, set_up: AtomicBool::new(false) }))
+        let set_up = AtomicBool::new(false);
+        Self(Arc::new(Inner { house, secure, public_url, sessions, sign_ins, link_tries: Tries::default(), set_up }))
     }
 }
 

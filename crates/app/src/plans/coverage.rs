@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use sonae_domain::assessment::Status;
 use sonae_domain::facts::Facts;
+use sonae_domain::framework::ControlId;
 use sonae_domain::ledger::Regulation;
 use sonae_domain::rules::ControlScope;
 
@@ -52,7 +53,7 @@ pub struct Coverage {
 const REGULATIONS: &str = "regulations-cover-all-items";
 
 /// The matrix of what is decided. `title` gives the short title of a control.
-pub fn coverage(decided: &Decided<'_>, title: impl Fn(&str) -> String) -> Coverage {
+pub fn coverage(decided: &Decided<'_>, title: impl Fn(&ControlId) -> String) -> Coverage {
     let Some(own) = decided.forms.first() else { return Coverage::default() };
     let facts = &decided.facts;
     let parsed: Vec<(Clause, Vec<ControlScope>)> = facts.regulations.iter().map(|row| parse(&row.key, row, facts)).collect();
@@ -67,7 +68,7 @@ pub fn coverage(decided: &Decided<'_>, title: impl Fn(&str) -> String) -> Covera
             CoverageRow {
                 key: item.key.clone(),
                 no: item.no.clone(),
-                title: title(item.control.as_str()),
+                title: title(&item.control),
                 clauses: clauses.collect(),
                 hole: holes.iter().any(|hole| *hole == wanted.to_string()),
             }

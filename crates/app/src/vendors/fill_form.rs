@@ -86,15 +86,15 @@ pub async fn fill_form(
             continue;
         }
         let row = answer(own, &item.key, answered_by, &filled.given, stored.as_ref().map(|(_, row)| row));
-        let (key, place, origin) = match &stored {
-            Some((record, _)) => (record.key.clone(), record.ordinal, record.origin.clone()),
+        let (key, place) = match &stored {
+            Some((record, _)) => (record.key.clone(), record.ordinal),
             None => {
                 ordinal += 1;
-                (row.key(), ordinal, None)
+                (row.key(), ordinal)
             }
         };
         let body = serde_json::to_value(&row).unwrap_or_default();
-        tx.put_record(ANSWERS.as_str(), ledger_record(key, place, &body, Provenance::Statement, origin)).await?;
+        tx.put_record(ANSWERS.as_str(), ledger_record(key, place, &body, Provenance::Statement, None)).await?;
         written.push(item.key.clone());
     }
     if !meanwhile.is_empty() {

@@ -83,7 +83,8 @@ pub fn reminder_text(
         asked.push(text("vendors-mail-form", &[("year", year), ("answered", &answered), ("all", &all)]));
     }
     for outstanding in vendor.systems.iter().filter(|system| !system.received) {
-        asked.push(text("vendors-mail-disclosure", &[("system", &outstanding.system)]));
+        let key = if outstanding.system.is_empty() { "vendors-mail-disclosure-any" } else { "vendors-mail-disclosure" };
+        asked.push(text(key, &[("system", &outstanding.system)]));
     }
     let asked = if asked.is_empty() { text("vendors-mail-nothing", &[]) } else { asked.join("\n") };
     let way = match address {

@@ -18,6 +18,8 @@ pub(crate) use setup::set_up_first;
 
 use crate::state::Web;
 
+pub(crate) use vendors::Tries;
+
 /// The addresses of all areas.
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
