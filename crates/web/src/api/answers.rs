@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, ETAG};
+use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sonae_app::checklist::{
@@ -16,7 +16,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::admission::Caller;
-use super::extract::{Body, Expected, Path, Query, tag, whole};
+use super::extract::{Body, Expected, Path, Query, is_file, tag, whole};
 use super::forms::{Subject, find, known};
 use super::problem::{FieldError, Problem};
 use super::values::{Audience, YesNo};
@@ -334,7 +334,7 @@ async fn post_evidence(
     let subject = Subject { subject: asked.subject };
     let whose = whose(&web, &path, &subject).await?;
     let place = meant(&web, &path, &whose)?;
-    if request.headers().get(CONTENT_TYPE).is_none_or(|kind| kind != "application/octet-stream") {
+    if !is_file(request.headers()) {
         return Err(Problem::MediaType);
     }
     let bytes = whole(request, &web).await?;

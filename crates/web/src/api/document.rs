@@ -90,7 +90,8 @@ fn examples(frameworks: &Frameworks) -> Vec<(&'static str, String)> {
 }
 
 fn add_examples(operation: &mut Value, examples: &[(&str, String)]) {
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten().filter(|parameter| parameter["in"] == "path") {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["in"] == "path") {
         if let Some((_, example)) = examples.iter().find(|(name, _)| parameter["name"] == *name) {
             parameter["example"] = json!(example);
         }

@@ -68,8 +68,17 @@ pub(crate) async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
+    has_media_type(headers, "application/json")
+}
+
+/// Whether the body is a file as it is.
+pub(crate) fn is_file(headers: &HeaderMap) -> bool {
+    has_media_type(headers, "application/octet-stream")
+}
+
+fn has_media_type(headers: &HeaderMap, wanted: &str) -> bool {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
 }
 
 fn holds_nul(value: &Value) -> bool {

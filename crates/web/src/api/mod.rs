@@ -9,6 +9,7 @@ mod admission;
 mod answers;
 mod approvals;
 mod audit;
+mod backups;
 mod changes;
 mod document;
 mod editions;
@@ -24,6 +25,7 @@ mod problem;
 mod records;
 mod reference;
 mod token;
+mod transfer;
 mod values;
 mod vendors;
 mod window;
@@ -58,10 +60,12 @@ fn described() -> OpenApiRouter<Web> {
         .merge(ledgers::routes())
         .merge(records::routes())
         .merge(changes::routes())
+        .merge(transfer::routes())
         .merge(vendors::routes())
         .merge(approvals::routes())
         .merge(packs::routes())
-        .merge(audit::routes());
+        .merge(audit::routes())
+        .merge(backups::routes());
     OpenApiRouter::with_openapi(document::Described::openapi()).nest(ROOT, nouns)
 }
 

@@ -309,7 +309,7 @@ fn version(ledger: LedgerId, entry: HistoryEntry) -> Version {
 }
 
 /// The question, from the pairs of the query: each name once, `filter` as often as needed.
-fn asked(ledger: LedgerId, pairs: Vec<(String, String)>) -> Result<(ListQuery, u32, u32), Problem> {
+pub(crate) fn asked(ledger: LedgerId, pairs: Vec<(String, String)>) -> Result<(ListQuery, u32, u32), Problem> {
     let mut query = ListQuery::default();
     let (mut page, mut limit) = (None, None);
     let mut seen = std::collections::BTreeSet::new();

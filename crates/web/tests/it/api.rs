@@ -135,6 +135,7 @@ fn every_operation_is_described_and_states_who_may_use_it() {
         let id = operation["operationId"].as_str().unwrap().to_owned();
         assert!(sonae_app::words::lookup(&format!("web-api-op-{id}"), &[]).is_some(), "no words for {id}");
         assert!(!operation["summary"].as_str().unwrap().is_empty());
+        assert!(operation.get("parameters").is_none_or(Value::is_array), "{id}");
         assert!(ids.insert(id), "{path}");
     }
     let document = document();
@@ -596,6 +597,76 @@ async fn a_token_that_has_run_out_or_was_taken_back_opens_nothing() {
     tx.put_record(sonae_app::records::USERS, sonae_app::records::own_record(&owner, 0, &user)).await.unwrap();
     tx.commit(site.web.house.event(&Actor::command_line(), "user.disabled", &owner, json!({}))).await.unwrap();
     program.get("/institution", 401).await;
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_first_and_then_taken_over() {
+    let site = Site::hospital().await;
+    let program = Program::all(&site).await;
+    let send = async |query: &str, body: Vec<u8>| {
+        let path = format!("/api/v1/ledgers/devices/import?{query}");
+        program.send("POST", &path, &[("content-type", "application/octet-stream")], body).await
+    };
+    let total = program.get("/ledgers/devices/records", 200).await["page"]["total"].as_u64().unwrap();
+    let csv = "管理番号,機器種別,使用場所\r\nZZ-1,PC,医事課\r\nZZ-2,PC,医局\r\n";
+    let head = site.web.house.store.audit_head().await.unwrap();
+    let preview = json_of("preview", &send("name=a.csv", csv.into()).await, 200);
+    assert_eq!(
+        (&preview["committed"], &preview["added-count"], &preview["retired-count"]),
+        (&json!(false), &json!(2), &json!(0)),
+        "{preview}"
+    );
+    assert_eq!(site.web.house.store.audit_head().await.unwrap(), head, "a preview changes nothing");
+    let done = json_of("commit", &send("name=a.csv&commit=true", csv.into()).await, 200);
+    assert_eq!((&done["committed"], done["added"].as_array().unwrap().len()), (&json!(true), 2), "{done}");
+    let again = json_of("again", &send("name=a.csv&commit=true", csv.into()).await, 200);
+    assert_eq!((&again["committed"], &again["unchanged"]), (&json!(false), &json!(2)));
+    assert_eq!(program.get("/ledgers/devices/records", 200).await["page"]["total"], total + 2);
+    let replace = json_of("replace", &send("name=a.csv&mode=replace", csv.into()).await, 200);
+    assert_eq!((&replace["committed"], &replace["retired-count"]), (&json!(false), &json!(total)));
+    for body in [Vec::new(), vec![0; 100], b"PK\x03\x04".to_vec(), b"\xff\xfe".to_vec(), "機器".repeat(1000).into_bytes()] {
+        let answer = send("name=a.xlsx&commit=true", body).await;
+        assert!([200, 422].contains(&answer.status.as_u16()), "{}", answer.text());
+    }
+    assert_eq!(program.get("/ledgers/devices/records", 200).await["page"]["total"], total + 2);
+    json_of("name", &send("name=%20", Vec::new()).await, 400);
+    json_of("mode", &send("name=a&mode=x", Vec::new()).await, 400);
+}
+
+#[tokio::test]
+async fn a_ledger_is_exported_as_it_can_be_imported_again() {
+    let site = Site::hospital().await;
+    let program = Program::all(&site).await;
+    let answer = program.send("GET", "/api/v1/ledgers/devices/export?format=csv", &[], Body::empty()).await;
+    assert_eq!(
+        (answer.status, &answer.headers[header::CONTENT_TYPE]),
+        (StatusCode::OK, &header::HeaderValue::from_static("text/csv; charset=utf-8"))
+    );
+    let path = "/api/v1/ledgers/devices/import?name=devices.csv";
+    let back = program.send("POST", path, &[("content-type", "application/octet-stream")], answer.bytes).await;
+    let back = json_of(path, &back, 200);
+    assert_eq!((&back["added-count"], &back["retired-count"]), (&json!(0), &json!(0)), "{back}");
+    for (query, status) in [
+        ("format=csv-cp932", 200),
+        ("format=xlsx&columns=manual&search=PC", 200),
+        ("format=pdf", 200),
+        ("format=doc", 400),
+        ("", 400),
+        ("format=csv&format=csv", 400),
+        ("format=csv&columns=x", 400),
+    ] {
+        let answer = program.send("GET", &format!("/api/v1/ledgers/devices/export?{query}"), &[], Body::empty()).await;
+        assert_eq!(answer.status.as_u16(), status, "{query}: {}", answer.text());
+    }
+    let event = program.get("/audit/events?limit=500", 200).await;
+    assert!(event["events"].as_array().unwrap().iter().any(|event| event["action"] == "ledger.exported"));
+}
+
+#[tokio::test]
+async fn backups_are_told_of_without_their_place_on_the_disk() {
+    let site = Site::hospital().await;
+    let backups = Program::all(&site).await.get("/backups", 200).await;
+    assert_eq!((&backups["key-made"], &backups["generations"], &backups["last-made"]), (&json!(false), &json!([]), &Value::Null));
 }
 
 /// For programs that try the API out (`scripts/schemathesis.sh`): serves the invented hospital, and leaves a token that may do
