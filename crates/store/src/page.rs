@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, NullOrdering, SimpleExpr};
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::record::{Column, Entity};
@@ -10,6 +10,8 @@ use crate::{AuditSeq, Store, StoreError, StoredRecord};
 
 /// Words of a search beyond these are not looked at.
 const MAX_WORDS: usize = 16;
+/// So many keys are asked for at once.
+const MAX_KEYS: usize = 500;
 /// No field has a longer name.
 const MAX_FIELD_BYTES: usize = 64;
 
@@ -106,13 +108,22 @@ impl Store {
             Sort::Field { field, number, descending } => {
                 let order = if *descending { Order::Desc } else { Order::Asc };
                 let value = value(backend, field)?;
-                let nothing = value.clone().is_null().or(value.clone().eq(""));
+                // an empty text says nothing, as null does
+                let value: SimpleExpr = Func::cust("nullif").arg(value).arg("").into();
                 let value = if *number && backend == DbBackend::Postgres { value.cast_as("numeric") } else { value };
-                rows.order_by_asc(nothing).order_by(value, order).order_by_asc(Column::Ordinal)
+                rows.order_by_with_nulls(value, order, NullOrdering::Last).order_by_asc(Column::Ordinal)
             }
         };
-        let rows = rows.order_by_asc(Column::Key).offset(query.offset).limit(query.limit);
-        let rows = rows.all(self.connection()).await?;
+        // the keys first: what is sorted and passed over stays small
+        let keys = rows.order_by_asc(Column::Key).offset(query.offset).limit(query.limit).select_only().column(Column::Key);
+        let keys: Vec<String> = keys.into_tuple().all(self.connection()).await?;
+        let places: BTreeMap<&str, usize> = keys.iter().enumerate().map(|(at, key)| (key.as_str(), at)).collect();
+        let mut rows = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(MAX_KEYS) {
+            let found = Entity::find().filter(Column::Ledger.eq(&query.ledger)).filter(Column::Key.is_in(keys));
+            rows.extend(found.all(self.connection()).await?);
+        }
+        rows.sort_by_key(|row| places.get(row.key.as_str()).copied());
         let records = rows.into_iter().map(StoredRecord::read).collect::<Result<_, _>>()?;
         Ok(Page { records, total })
     }
@@ -160,6 +171,10 @@ fn value(backend: DbBackend, field: &str) -> Result<SimpleExpr, StoreError> {
     let body = Expr::col(Column::Body);
     Ok(match backend {
         DbBackend::Sqlite => Func::cust("json_extract").arg(body).arg(format!("$.\"{field}\"")).into(),
-        _ => Func::cust("json_extract_path_text").arg(body.cast_as("json")).arg(field).into(),
+        _ => {
+            // PostgreSQL reads no document in which a character U+0000 is written; with another one in its place it stays JSON
+            let body = SimpleExpr::from(Func::cust("replace").arg(body).arg("\\u0000").arg("\\ufffd"));
+            Func::cust("json_extract_path_text").arg(body.cast_as("json")).arg(field).into()
+        }
     })
 }

@@ -6,6 +6,7 @@
 mod m0001_ledgers;
 mod m0002_evidence_and_assessments;
 mod m0003_accounts;
+mod m0004_pages;
 
 use sea_orm::{ConnectionTrait, DbBackend, DynIden, Statement};
 use sea_orm_migration::sea_query::{Alias, ColumnDef, IntoIden, Query};
@@ -20,7 +21,12 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_ledgers::Migration), Box::new(m0002_evidence_and_assessments::Migration), Box::new(m0003_accounts::Migration)]
+        vec![
+            Box::new(m0001_ledgers::Migration),
+            Box::new(m0002_evidence_and_assessments::Migration),
+            Box::new(m0003_accounts::Migration),
+            Box::new(m0004_pages::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

@@ -23,6 +23,7 @@ async fn version_1(db: &TestDatabase) {
         "DROP TABLE credential",
         "DROP TABLE session",
         "DROP TABLE attempt",
+        "DROP INDEX record_current",
         "DELETE FROM sonae_migration WHERE version NOT LIKE 'm0001%'",
     ] {
         raw.execute_unprepared(statement).await.unwrap();
@@ -81,10 +82,10 @@ fn the_copy_is_the_database_as_it_was() {
         version_1(&db).await;
         let store = db.open().await;
         let copy = store.upgrade().unwrap().copy.clone().unwrap();
-        assert_eq!(copy, file(&db).with_file_name("sonae.db.before-v3"));
+        assert_eq!(copy, file(&db).with_file_name("sonae.db.before-v4"));
         store.close().await.unwrap();
         assert_eq!(versions(&copy).await, ["m0001_ledgers"]);
-        assert_eq!(versions(&file(&db)).await.len(), 3);
+        assert_eq!(versions(&file(&db)).await.len(), 4);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -101,14 +102,14 @@ fn an_earlier_copy_is_never_overwritten() {
     runtime().block_on(async {
         let db = TestDatabase::sqlite().await.unwrap();
         version_1(&db).await;
-        let earlier = file(&db).with_file_name("sonae.db.before-v3");
+        let earlier = file(&db).with_file_name("sonae.db.before-v4");
         std::fs::write(&earlier, "an earlier copy").unwrap();
-        std::fs::write(file(&db).with_file_name("sonae.db.before-v3.unfinished"), "left by a crash").unwrap();
+        std::fs::write(file(&db).with_file_name("sonae.db.before-v4.unfinished"), "left by a crash").unwrap();
         let store = db.open().await;
         let copy = store.upgrade().unwrap().copy.clone().unwrap();
-        assert_eq!(copy, file(&db).with_file_name("sonae.db.before-v3.2"));
+        assert_eq!(copy, file(&db).with_file_name("sonae.db.before-v4.2"));
         assert_eq!(std::fs::read_to_string(&earlier).unwrap(), "an earlier copy");
-        assert!(!file(&db).with_file_name("sonae.db.before-v3.unfinished").exists());
+        assert!(!file(&db).with_file_name("sonae.db.before-v4.unfinished").exists());
     });
 }
 
@@ -117,7 +118,7 @@ fn an_upgrade_that_cannot_be_copied_first_does_not_happen() {
     runtime().block_on(async {
         let db = TestDatabase::sqlite().await.unwrap();
         version_1(&db).await;
-        let in_the_way = file(&db).with_file_name("sonae.db.before-v3.unfinished");
+        let in_the_way = file(&db).with_file_name("sonae.db.before-v4.unfinished");
         std::fs::create_dir(&in_the_way).unwrap();
         let error = Store::open(&db.location()).await.unwrap_err();
         assert!(matches!(&error, sonae_store::OpenError::File { path, .. } if *path == in_the_way), "{error:?}");

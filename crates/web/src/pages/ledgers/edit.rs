@@ -21,6 +21,9 @@ use crate::page::{Page, say};
 use crate::signed::Signed;
 use crate::state::Web;
 
+/// Fields in which people write sentences.
+const SENTENCES: &[&str] = &["note", "summary", "findings", "purpose", "result", "remarks", "reason"];
+
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/ledgers/{ledger}/new", get(new).post(save)).route("/ledgers/{ledger}/edit", get(edit).post(save))
 }
@@ -45,10 +48,13 @@ impl FieldForm {
         let control = match column.kind {
             ColumnKind::Flag | ColumnKind::Choice => "select",
             ColumnKind::Date => "date",
-            _ if column.many && column.kind == ColumnKind::Text => "area",
+            _ if SENTENCES.contains(&column.field.as_str()) => "area",
             _ => "line",
         };
-        let help = if column.help.is_empty() {
+        // the columns' own words are about files; a list of words explains itself
+        let help = if control == "select" {
+            String::new()
+        } else if column.help.is_empty() {
             sonae_app::words::lookup(&format!("ledgers-help-{}", column.kind.as_str()), &[]).unwrap_or_default()
         } else {
             column.help.clone()

@@ -74,13 +74,22 @@ struct HeadView {
 pub(super) struct RowView {
     pub(super) key: String,
     pub(super) label: String,
-    pub(super) cells: Vec<(&'static str, String)>,
+    /// Title, text, class
+    pub(super) cells: Vec<(&'static str, String, &'static str)>,
 }
 
 impl RowView {
     pub(super) fn of(ledger: LedgerId, record: &Listing) -> Self {
-        let cells = shown(ledger).into_iter().map(|column| (column.title.as_str(), text(ledger, column, record))).collect();
+        let cells = shown(ledger).into_iter().map(|column| (column.title.as_str(), text(ledger, column, record), class(column))).collect();
         Self { key: record.key.clone(), label: record.label.clone(), cells }
+    }
+}
+
+/// Short values stay on one line.
+fn class(column: &Column) -> &'static str {
+    match column.kind {
+        ColumnKind::Date | ColumnKind::Number | ColumnKind::Days | ColumnKind::Choice | ColumnKind::Flag => "wide nb",
+        _ => "wide",
     }
 }
 

@@ -69,7 +69,7 @@ async fn listing(web: &Web, signed: &Signed, ledger: LedgerId, key: &str) -> Res
 
 fn quick(ledger: LedgerId, record: &Listing) -> QuickPage {
     let texts = ledgers::texts_of(ledger, &record.body);
-    let cells = shown(ledger).into_iter().zip(RowView::of(ledger, record).cells).map(|(column, (title, text))| {
+    let cells = shown(ledger).into_iter().zip(RowView::of(ledger, record).cells).map(|(column, (title, text, _))| {
         let value = texts.get(&column.field).map_or("", String::as_str);
         let form = layout(ledger).quick.contains(&column.field).then(|| FieldForm::of(column, value, false));
         QuickCell { title, text, form }
