@@ -20,17 +20,23 @@ mod state;
 mod upload;
 mod wrong;
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyDeadlineLayer;
 
 pub use sessions::{SIGNED_IN_AS, Sessions, cookie_name};
 pub use state::Web;
 
 /// Larger requests are refused; uploads have limits of their own.
 const BODY: usize = 256 << 10;
+
+/// A body that takes longer to come is given up: it is a broken or a hostile connection.
+const BODY_TIME: Duration = Duration::from_mins(10);
 
 /// Everything that is served.
 pub fn router(web: Web) -> Router {
@@ -43,6 +49,7 @@ pub fn router(web: Web) -> Router {
         .merge(assets::routes())
         .fallback(failure::not_found)
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(RequestBodyDeadlineLayer::new(BODY_TIME))
         .layer(CatchPanicLayer::custom(failure::panicked))
         .layer(middleware::from_fn_with_state(web.clone(), guard::headers))
         .layer(CompressionLayer::new())
