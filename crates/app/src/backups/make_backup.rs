@@ -100,10 +100,7 @@ async fn make(house: &House, actor: &Actor, encryptor: Encryptor, passphrase: bo
     remove_parts(&folder);
     let snapshot = folder.join("snapshot.part");
     let database = house.store.snapshot(&snapshot).await?;
-    let copied = match database {
-        true => Some(Store::open(&Location::Sqlite(snapshot.clone())).await?),
-        false => None,
-    };
+    let copied = if database { Some(Store::open(&Location::Sqlite(snapshot.clone())).await?) } else { None };
     let store = copied.as_ref().unwrap_or(&house.store);
     let (head, records) = (store.audit_head().await?, store.record_counts().await?);
     if let Some(copied) = copied {
@@ -160,7 +157,7 @@ fn files(data: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
         let entry = entry.map_err(|error| BackupError::file(data, error.into()))?;
         let name = entry.path().strip_prefix(data).unwrap_or(entry.path());
         let name = name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        if entry.file_type().is_file() && !name.ends_with(".part") {
+        if entry.file_type().is_file() && entry.path().extension().is_none_or(|extension| extension != "part") {
             found.push((name, entry.path().to_owned()));
         }
     }

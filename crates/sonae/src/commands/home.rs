@@ -31,8 +31,9 @@ pub(crate) fn sample_folder() -> anyhow::Result<PathBuf> {
 pub(crate) fn folder_of(institution: &Path) -> anyhow::Result<PathBuf> {
     let whole = institution.canonicalize().unwrap_or_else(|_| institution.to_owned());
     let name: String = whole.file_name().unwrap_or_default().to_string_lossy().chars().take(40).collect();
-    let hash = Sha256::digest(whole.to_string_lossy().as_bytes());
-    let hash: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(whole.to_string_lossy().as_bytes());
+    let hash: Vec<String> = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash.concat();
     Ok(own_folder("sonae-folders")?.join(format!("{name}-{hash}")))
 }
 

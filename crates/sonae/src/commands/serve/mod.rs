@@ -107,10 +107,10 @@ fn public_url(arguments: &Serve, address: SocketAddr, tls: bool) -> anyhow::Resu
     if let Some(url) = &arguments.public_url {
         // a proxy in front may speak TLS for us; the other way round people would be sent into the clear
         let clear = url.starts_with("http://");
-        return match tls && clear || !(clear || url.starts_with("https://")) {
-            true => Err(Failure::told("failure-public-url", &[("url", url)])),
-            false => Ok(url.clone()),
-        };
+        if (tls && clear) || !(clear || url.starts_with("https://")) {
+            return Err(Failure::told("failure-public-url", &[("url", url)]));
+        }
+        return Ok(url.clone());
     }
     let scheme = if tls { "https" } else { "http" };
     let host = if address.ip().is_unspecified() { certificate::host_name() } else { None };
