@@ -67,7 +67,8 @@ pub async fn prepare_emergency(house: &House, actor: &Actor, roles: BTreeSet<Rol
         put(&mut tx, id, &User { disabled: true, ..user.clone() }).await?;
         tx.remove_credentials(id, None).await?;
     }
-    let id = (number..).map(|number| format!("emergency-{number}")).find(|id| !known.iter().any(|(known, _)| known == id));
+    let id =
+        (number..=number + known.len()).map(|number| format!("emergency-{number}")).find(|id| !known.iter().any(|(known, _)| known == id));
     let id = id.unwrap_or_default();
     let user = User {
         name: id.clone(),

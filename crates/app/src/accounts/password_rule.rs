@@ -87,7 +87,7 @@ pub(super) async fn check(
     if length > LONGEST {
         return Ok(Err(PasswordProblem::TooLong(LONGEST)));
     }
-    let names = vec![id.to_owned(), name.to_owned(), house.institution().await?.name];
+    let names = [id.to_owned(), name.to_owned(), house.institution().await?.name];
     let folded = fold(password);
     let mut parts = names.iter().flat_map(|name| name.split_whitespace().map(fold).chain([fold(name)]));
     if parts.any(|part| part.chars().count() >= SHORT_NAME && folded.contains(&part)) {
