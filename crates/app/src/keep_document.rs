@@ -93,11 +93,10 @@ pub fn take_in(house: &House, brought: &Brought) -> Result<Kept, DocumentError> 
 /// that nothing that a ledger names is ever exchanged behind its back.
 pub async fn name_document(tx: &mut Tx, kept: &Kept, wanted: &str) -> Result<Document, StoreError> {
     let mut name = clean_name(wanted);
-    if let Some(known) = tx.record(UPLOADS, &name).await? {
-        if known.body["sha256"] != kept.sha256.as_str() {
-            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, kept.extension()));
-            name = format!("{stem}_{}.{extension}", &kept.sha256[..8]);
-        }
+    let known = tx.record(UPLOADS, &name).await?;
+    if known.is_some_and(|known| known.body["sha256"] != kept.sha256.as_str()) {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, kept.extension()));
+        name = format!("{stem}_{}.{extension}", &kept.sha256[..8]);
     }
     let document = Document { path: name.clone(), sha256: kept.sha256.clone(), bytes: kept.bytes };
     let ordinal = next_ordinal(tx, UPLOADS).await?;
