@@ -40,7 +40,7 @@ pub fn place<'a>(house: &House, edition: &str, audience: Audience, key: &str, su
 
 impl Place<'_> {
     /// Key of this item among all items of all forms.
-    pub(super) fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         format!("{}/{}/{}/{}", self.edition.id, self.form.audience.as_str(), self.subject, self.item.key)
     }
 

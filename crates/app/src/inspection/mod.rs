@@ -11,4 +11,4 @@ mod questions;
 pub use build_pack::{BuildPackError, build_pack};
 pub use packing::{Packing, PackingState};
 pub use packs::{BuiltPack, PackAccessError, check_pack, list_packs, read_pack, signing_key};
-pub use questions::{Asked, EvidenceFile, Original, Place, Ready, Round, questions};
+pub use questions::{Asked, EvidenceFile, Original, Place, QuestionsError, Ready, Round, questions};

@@ -3,15 +3,34 @@
 //!
 //! Deliberately not here: numbers and words of the items (they come from the edition), and judging them (the rules have).
 
+use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Assurance, ItemResult, Status, Tone};
 use sonae_domain::facts::Facts;
 use sonae_domain::framework::{Form, Item, Original as Looked};
 use sonae_domain::ledger::YesNo;
 
+use crate::actor::{Actor, Forbidden};
+use crate::checklist::ItemEvidence;
 use crate::decide_forms::{Decided, DecidedForm};
+use crate::house::{House, KnowError};
 use crate::pack::{documents_named, papers_of};
+use crate::records::{self, ITEM_EVIDENCE, RecordError};
 use crate::sheets::contact_tree;
 use crate::words;
+
+/// Why it is not known what is asked.
+#[derive(Debug, thiserror::Error)]
+pub enum QuestionsError {
+    /// The actor may not
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// It is not known what is decided
+    #[error(transparent)]
+    Know(#[from] KnowError),
+    /// The evidence could not be read
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
 
 /// Which part of the inspection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,16 +118,23 @@ pub struct Asked {
     pub missing: String,
 }
 
-/// Everything that is asked, in order.
-pub fn questions(decided: &Decided<'_>) -> Vec<Asked> {
+/// Everything that is asked now, in order.
+pub async fn questions(house: &House, actor: &Actor) -> Result<Vec<Asked>, QuestionsError> {
+    actor.require(Permission::ReadInspection)?;
+    let known = house.known().await?;
+    let brought = records::all::<ItemEvidence>(&house.store, ITEM_EVIDENCE).await?;
+    Ok(in_order(&known.decided, &brought.into_iter().map(|(_, evidence)| evidence).collect::<Vec<_>>()))
+}
+
+fn in_order(decided: &Decided<'static>, brought: &[ItemEvidence]) -> Vec<Asked> {
     let own = &decided.forms[0];
-    let facts = &decided.facts;
+    let one_item = |item: &'static Item| one_item(decided, brought, item);
     let mut asked = vec![whole_form(0, own, Round::Form)];
     for wanted in [Looked::Required, Looked::Possible] {
-        asked.extend(own.form.items().filter(|item| item.original == wanted).filter_map(|item| one_item(facts, own, item)));
+        asked.extend(own.form.items().filter(|item| item.original == wanted).filter_map(one_item));
     }
     asked.extend(decided.forms.iter().enumerate().skip(1).map(|(at, form)| whole_form(at, form, Round::Vendors)));
-    asked.extend(own.form.items().filter(|item| item.original == Looked::None).filter_map(|item| one_item(facts, own, item)));
+    asked.extend(own.form.items().filter(|item| item.original == Looked::None).filter_map(one_item));
     asked
 }
 
@@ -142,9 +168,15 @@ fn is_unfilled(item: &ItemResult) -> bool {
     item.status != Status::NotApplicable && (item.answer.is_none() || item.form_gaps.iter().any(|gap| gap.tone != Tone::Advice))
 }
 
-fn one_item(facts: &Facts, own: &DecidedForm<'_>, item: &Item) -> Option<Asked> {
+fn one_item(decided: &Decided<'static>, brought: &[ItemEvidence], item: &'static Item) -> Option<Asked> {
+    let own = &decided.forms[0];
     let result = own.assessment.items.iter().find(|result| result.key == item.key)?;
-    let originals = originals(facts, item);
+    let mut originals = originals(&decided.facts, item);
+    let key = crate::checklist::Place { edition: decided.edition, form: own.form, item, subject: "" }.key();
+    originals.extend(brought.iter().filter(|evidence| evidence.item == key).map(|evidence| {
+        let file = EvidenceFile { name: evidence.name.clone(), sha256: Some(evidence.sha256.clone()) };
+        Original { title: evidence.name.clone(), place: Place::File(file) }
+    }));
     let round = match item.original {
         Looked::Required => Round::Originals,
         Looked::Possible => Round::OnRequest,

@@ -17,7 +17,7 @@ use crate::records::{self, NOTICES, own_record};
 use crate::words::text;
 
 /// How often the clock is looked at.
-const LOOK: Duration = Duration::from_secs(15 * 60);
+const LOOK: Duration = Duration::from_mins(15);
 /// The hour from which the letter is sent.
 const MORNING: i8 = 7;
 /// Key of the last day that was told.

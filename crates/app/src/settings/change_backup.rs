@@ -28,7 +28,8 @@ pub async fn change_backup(house: &House, actor: &Actor, backup: &Backup) -> Res
         wrong.push("every_hours");
     }
     let place = Path::new(&backup.second_place);
-    if !backup.second_place.is_empty() && !(place.is_absolute() && place.is_dir() && !place.starts_with(house.folder.path())) {
+    let usable = place.is_absolute() && place.is_dir() && !place.starts_with(house.folder.path());
+    if !backup.second_place.is_empty() && !usable {
         wrong.push("second_place");
     }
     if !wrong.is_empty() {

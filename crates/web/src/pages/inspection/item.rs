@@ -70,7 +70,8 @@ pub(super) async fn show(State(web): State<Web>, signed: Signed, Path((at, key))
         records: reason.records.iter().take(NAMED).map(|record| (record.label.clone(), words::place(record))).collect(),
         more: reason.records.len().saturating_sub(NAMED),
     };
-    let asked = questions(&known.decided).into_iter().find(|asked| at == 0 && asked.form == at && asked.key == key);
+    let asked = questions(&web.house, &signed.actor).await?;
+    let asked = asked.into_iter().find(|asked| at == 0 && asked.form == at && asked.key == key);
     html::show(&ItemPage {
         page: Page::new(&web, &signed, "inspection").await?,
         at,

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use sonae_app::inspection::{Asked, Original, Place, Ready, Round, questions};
+use sonae_app::inspection::{Asked, Original, Place, QuestionsError, Ready, Round, questions};
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Assurance, Status};
 use sonae_domain::ledger::YesNo;
@@ -61,7 +61,7 @@ struct OverviewPage {
 async fn overview(State(web): State<Web>, signed: Signed) -> Result<Response, Failure> {
     signed.require(Permission::ReadInspection)?;
     let known = web.house.known().await?;
-    let asked = questions(&known.decided);
+    let asked = questions(&web.house, &signed.actor).await?;
     let count = |ready: Ready| asked.iter().filter(|asked| asked.ready == ready).count();
     let (there, wanting) = (count(Ready::Ready), count(Ready::Wanting));
     let rounds = [Round::Form, Round::Originals, Round::OnRequest, Round::Vendors, Round::Others];
@@ -115,5 +115,15 @@ fn assurance_word(assurance: Assurance) -> &'static str {
         Assurance::Verified => "assurance-verified",
         Assurance::Examined => "assurance-examined",
         Assurance::Declared => "assurance-declared",
+    }
+}
+
+impl From<QuestionsError> for Failure {
+    fn from(error: QuestionsError) -> Self {
+        match error {
+            QuestionsError::Forbidden(forbidden) => forbidden.into(),
+            QuestionsError::Know(error) => error.into(),
+            QuestionsError::Record(error) => error.into(),
+        }
     }
 }
