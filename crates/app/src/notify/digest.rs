@@ -17,7 +17,7 @@ use crate::records::RecordError;
 use crate::words::{date, text};
 
 /// What is due within so many days is in the letter.
-pub const WITHIN: i64 = 14;
+const WITHIN: i64 = 14;
 
 /// What is due.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
