@@ -258,7 +258,7 @@ async fn records_are_searched_sorted_paged_and_have_a_history() {
     let program = Program::all(&site).await;
     let all = program.get("/ledgers/devices/records?limit=500", 200).await;
     let records = all["records"].as_array().unwrap();
-    assert_eq!(all["page"]["total"].as_u64().unwrap() as usize, records.len());
+    assert_eq!(all["page"]["total"], records.len());
     let second = program.get("/ledgers/devices/records?page=2&limit=1", 200).await;
     assert_eq!(second["records"][0], records[1]);
     let key = records[0]["key"].as_str().unwrap();
@@ -573,7 +573,7 @@ async fn vendors_and_approvals_are_listed() {
     let program = Program::all(&site).await;
     let vendors = program.get("/vendors", 200).await;
     let known = site.web.house.known().await.unwrap();
-    assert_eq!(vendors["page"]["total"].as_u64().unwrap() as usize, known.forms.len() - 1);
+    assert_eq!(vendors["page"]["total"], known.forms.len() - 1);
     assert_eq!(vendors["vendors"][0]["link"], "none");
     let subject = sonae_app::reporting::Subject { what: "bcp", key: "BCP", label: "BCP", digest: "0" };
     sonae_app::reporting::approve(&site.web.house, &Actor::command_line(), &subject, "よい").await.unwrap();
