@@ -1,5 +1,6 @@
 //! Last year's answers as a start: remarks and answers are taken over, the day on which somebody confirms them is not.
 
+use sonae_domain::access::Permission;
 use sonae_domain::framework::{Audience, Edition};
 
 use super::answer_item::{AnswerError, TypedAnswer, answer_item};
@@ -27,6 +28,7 @@ pub async fn take_over(
     audience: Audience,
     only: Option<&str>,
 ) -> Result<usize, TakeOverError> {
+    actor.require(Permission::AnswerItems).map_err(AnswerError::from)?;
     let known = house.known_of(edition).await?;
     let own = known.forms.first().filter(|form| form.form.audience == audience);
     let mut taken = 0;

@@ -156,7 +156,7 @@ pub(super) async fn attach(
         problems.add("files", "forms-wrong-no-file", &[]);
     }
     if !problems.is_empty() {
-        return again(&web, &signed, &place, Again { wrong: problems, ..Again::default() }).await;
+        return again(&web, &signed, &place, Again { wrong: problems, note, ..Again::default() }).await;
     }
     say(&signed.session, "forms-said-attached", &[("count", &taken.to_string())]).await?;
     Ok(back(&place))

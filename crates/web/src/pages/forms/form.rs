@@ -13,7 +13,7 @@ use sonae_domain::assessment::{ItemResult, Status, Tone, Totals};
 use sonae_domain::framework::{Audience, Form};
 
 use super::view::{self, Chip};
-use super::{Asked, audience, form_link};
+use super::{Asked, audience, form_link, known_of};
 use crate::failure::Failure;
 use crate::html;
 use crate::page::Page;
@@ -83,7 +83,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     signed.require(Permission::ReadForms)?;
     let edition = web.house.frameworks.edition(&edition).ok_or(Failure::NotFound)?;
-    let known = web.house.known_of(edition).await?;
+    let known = known_of(&web, edition).await?;
     let found = decided(&known, audience(&whose)?, asked.subject.trim())?;
     let page = Page::new(&web, &signed, "forms").await?;
     let items = &found.assessment.items;
@@ -104,21 +104,25 @@ pub(super) async fn show(
         deadline: edition.deadline,
         print: format!("/forms/{}/{whose}/print{query}{}", edition.id, if sign == '&' { "&" } else { "?" }),
         take_over: may_take.then(|| format!("/forms/{}/{whose}/take-over", edition.id)),
-        show: asked.show,
         totals: found.assessment.totals(),
         count: items.len(),
         gaps: items.iter().filter(|item| is_gap(item)).count(),
-        parts: parts(found, &shown),
+        parts: parts(found, &shown, &asked.show),
+        show: asked.show,
         labels_note: found.form.labels_note.clone(),
         link,
         page,
     })
 }
 
-fn parts(found: &DecidedForm<'_>, shown: &[&ItemResult]) -> Vec<Part> {
+/// The question before all others is shown with all items, and where it is open itself.
+fn parts(found: &DecidedForm<'_>, shown: &[&ItemResult], show: &str) -> Vec<Part> {
     let form: &Form = found.form;
     let sections = form.parts.iter().flat_map(|part| part.sections.iter().map(move |section| (part, section)));
     let groups = sections.flat_map(|(part, section)| section.groups.iter().map(move |group| (part, section, group)));
+    let gate = form.gate.iter().zip(&found.assessment.gate).filter(|(_, result)| show.is_empty() || is_gap(result));
+    let gate =
+        gate.map(|(item, result)| Part { title: item.no.clone(), rows: vec![Row { no: String::new(), ..row(found, item, result) }] });
     let parts = groups.map(|(part, section, group)| {
         let words = [part.heading.as_deref(), Some(section.title.as_str()), group.heading.as_deref()];
         let rows = group.items.iter().filter_map(|item| {
@@ -127,7 +131,7 @@ fn parts(found: &DecidedForm<'_>, shown: &[&ItemResult]) -> Vec<Part> {
         });
         Part { title: words.into_iter().flatten().collect::<Vec<_>>().join(" "), rows: rows.collect() }
     });
-    parts.filter(|part| !part.rows.is_empty()).collect()
+    gate.chain(parts.filter(|part| !part.rows.is_empty())).collect()
 }
 
 fn row(found: &DecidedForm<'_>, item: &sonae_domain::framework::Item, result: &ItemResult) -> Row {
@@ -154,7 +158,7 @@ pub(super) async fn print(
 ) -> Result<Response, Failure> {
     signed.require(Permission::ReadForms)?;
     let edition = web.house.frameworks.edition(&edition).ok_or(Failure::NotFound)?;
-    let known = web.house.known_of(edition).await?;
+    let known = known_of(&web, edition).await?;
     let found = decided(&known, audience(&whose)?, asked.subject.trim())?;
     let (format, kind) = match asked.format.as_str() {
         "" | "pdf" => (Format::Pdf, "application/pdf"),

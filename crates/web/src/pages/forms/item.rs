@@ -6,13 +6,16 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use sonae_app::accounts::User;
-use sonae_app::checklist::{ItemEvidence, LONGEST_DAYS, Place, SHORTEST_REASON, TypedAnswer, TypedOverride, evidence_of, item_history};
+use sonae_app::checklist::{
+    ItemEvidence, LONGEST_DAYS, Place, SHORTEST_REASON, TypedAnswer, TypedOverride, evidence_of, item_history, stored_answer,
+};
 use sonae_app::decide_forms::Decided;
 use sonae_app::explain_item::explain_item;
 use sonae_app::records::{self, USERS};
 use sonae_app::words::{self, text};
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Attestation, ItemResult};
+use sonae_domain::calendar::PartialDate;
 use sonae_domain::framework::{Audience, Original};
 use sonae_domain::ledger::{Override, YesNo};
 
@@ -89,6 +92,7 @@ struct ItemPage {
     needs: Vec<(String, String)>,
     before: Option<String>,
     after: Option<String>,
+    attach_note: String,
     wrong: Wrong,
     may_answer: bool,
     may_overrule: bool,
@@ -112,6 +116,7 @@ pub(super) struct Again {
     pub(super) wrong: Wrong,
     pub(super) answer: Option<TypedAnswer>,
     pub(super) overruling: Option<TypedOverride>,
+    pub(super) note: String,
 }
 
 pub(super) async fn show(
@@ -131,7 +136,7 @@ pub(super) async fn again(web: &Web, signed: &Signed, place: &Place<'_>, again: 
 }
 
 async fn page(web: &Web, signed: &Signed, place: &Place<'_>, again: Again) -> Result<ItemPage, Failure> {
-    let known = web.house.known_of(place.edition).await?;
+    let known = super::known_of(web, place.edition).await?;
     let found = super::form::decided(&known, place.form.audience, place.subject)?;
     let result = found.assessment.gate.iter().chain(&found.assessment.items).find(|result| result.key == place.item.key);
     let result = result.ok_or(Failure::NotFound)?;
@@ -168,7 +173,7 @@ async fn page(web: &Web, signed: &Signed, place: &Place<'_>, again: Again) -> Re
         why: view::reasons(result, place.form),
         contradiction: contradiction(result, place),
         attested: result.attestation.clone(),
-        rounds: rounds(place, result, again.answer),
+        rounds: rounds(web, place, again.answer).await?,
         has_remarks: place.form.columns.remarks.is_some(),
         others: others(&known, place),
         prior: result.prior.iter().map(prior).collect(),
@@ -180,6 +185,7 @@ async fn page(web: &Web, signed: &Signed, place: &Place<'_>, again: Again) -> Re
         needs: explained.needs.iter().map(|ledger| (words::ledger(*ledger), format!("/ledgers/{ledger}"))).collect(),
         before: at.checked_sub(1).map(|at| link(keys[at])),
         after: keys.get(at + 1).map(|key| link(key)),
+        attach_note: again.note,
         wrong: again.wrong,
         may_answer: signed.actor.may(may_answer),
         may_overrule: signed.actor.may(Permission::OverrideFindings),
@@ -202,26 +208,29 @@ fn contradiction(result: &ItemResult, place: &Place<'_>) -> Option<String> {
 }
 
 /// A field set for each round of the form; what was typed and is wrong in place of what is kept.
-fn rounds(place: &Place<'_>, result: &ItemResult, again: Option<TypedAnswer>) -> Vec<RoundForm> {
-    let attested = result.attestation.as_ref();
-    let heads = place.form.columns.rounds.iter().enumerate();
-    let known = heads.map(|(at, head)| {
+async fn rounds(web: &Web, place: &Place<'_>, again: Option<TypedAnswer>) -> Result<Vec<RoundForm>, Failure> {
+    let day = |day: Option<PartialDate>| view::typed(day.map(PartialDate::latest));
+    let mut rounds = Vec::new();
+    for (at, head) in place.form.columns.rounds.iter().enumerate() {
         let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
-        let round = attested.and_then(|attested| attested.rounds.iter().find(|round| round.round == number));
-        let latest = attested.is_some_and(|attested| attested.rounds.last().is_some_and(|last| last.round == number));
-        let unanswered = attested.is_none() && at == 0;
-        let kept = TypedAnswer {
-            round: number,
-            answer: round.map(|round| round.answer),
-            checked_on: view::typed(round.and_then(|round| round.checked_on)),
-            target_on: view::typed(round.and_then(|round| round.target_on).or(if unanswered { result.target_on } else { None })),
-            remarks: attested.filter(|_| latest).map_or_else(String::new, |attested| attested.remarks.clone()),
-            answered_by: attested.filter(|_| latest).map_or_else(String::new, |attested| attested.answered_by.clone()),
+        let typed = match again.clone().filter(|again| again.round == number) {
+            Some(typed) => typed,
+            None => {
+                // the row itself: 目標日 and 備考 of an item without an answer stand only there
+                let row = stored_answer(&web.house, place, number).await?.map(|(_, row)| row).unwrap_or_default();
+                TypedAnswer {
+                    round: number,
+                    answer: row.answer,
+                    checked_on: day(row.checked_on),
+                    target_on: day(row.target_on),
+                    remarks: row.remarks,
+                    answered_by: row.answered_by,
+                }
+            }
         };
-        let typed = again.clone().filter(|again| again.round == number).unwrap_or(kept);
-        RoundForm { number, head: head.confirmed.clone(), target_head: head.target.clone(), typed }
-    });
-    known.collect()
+        rounds.push(RoundForm { number, head: head.confirmed.clone(), target_head: head.target.clone(), typed });
+    }
+    Ok(rounds)
 }
 
 /// What stands on the other forms about the same control: on the institution's page the vendors' answers, and the other way.

@@ -10,12 +10,15 @@ mod item;
 mod list;
 mod view;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use sonae_app::checklist::{LARGEST, Place, place};
-use sonae_domain::framework::Audience;
+use sonae_app::house::{KnowError, Known};
+use sonae_domain::framework::{Audience, Edition};
 
 use crate::failure::Failure;
 use crate::html;
@@ -53,6 +56,15 @@ pub(super) struct Asked {
 
 fn audience(text: &str) -> Result<Audience, Failure> {
     Audience::ALL.iter().copied().find(|audience| audience.as_str() == text).ok_or(Failure::NotFound)
+}
+
+/// Everything that is decided for an edition that an address means.
+async fn known_of(web: &Web, edition: &'static Edition) -> Result<Arc<Known>, Failure> {
+    match web.house.known_of(edition).await {
+        // of some editions only part is known
+        Err(KnowError::NoForm(_)) => Err(Failure::NotFound),
+        other => Ok(other?),
+    }
 }
 
 /// The item that an address means.
