@@ -13,11 +13,13 @@ const DEVICES: i64 = 20_000;
 
 async fn filled(folder: &std::path::Path) -> Store {
     let store = Store::open(&Location::Sqlite(folder.join("sonae.db"))).await.unwrap();
+    let places = ["外来", "2階病棟", "3階病棟", "放射線科"];
     let device = |at: i64| {
+        let (place, status) = (places[usize::try_from(at % 4).unwrap()], if at % 2 == 0 { "active" } else { "stopped" });
         let fields = json!({
             "number": format!("A{at:05}"), "maker": "見本電機", "os": "Windows 11 Pro 24H2", "software": "電子カルテ", "ip": format!("10.0.{}.{}", at / 256, at % 256),
-            "host": format!("PC-{at:05}"), "place": ["外来", "2階病棟", "3階病棟", "放射線科"][usize::try_from(at % 4).unwrap()], "user": "看護部",
-            "registered": "2020-04-01", "status": ["active", "stopped"][usize::try_from(at % 2).unwrap()], "kind": "endpoint", "model": format!("MX-{}", at % 97),
+            "host": format!("PC-{at:05}"), "place": place, "user": "看護部",
+            "registered": "2020-04-01", "status": status, "kind": "endpoint", "model": format!("MX-{}", at % 97),
             "serial": format!("S{at}"), "vendor": "株式会社みほん", "patched-on": format!("2025-{:02}-01", at % 12 + 1), "stocktaken-on": "2025-04-01", "note": "",
         });
         ledger_record(format!("A{at:05}"), at, &fields, Provenance::Document, None)

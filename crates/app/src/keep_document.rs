@@ -6,7 +6,7 @@
 use sonae_domain::facts::Document;
 use sonae_store::{NewEvidence, StoreError, Tx};
 
-use crate::checklist::{UnknownKind, clean_name, media_type};
+use crate::checklist::{UnknownKind, clean_name, fitting_name, media_type};
 use crate::house::House;
 use crate::records::{UPLOADS, next_ordinal, own_record};
 
@@ -51,6 +51,11 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// The name with the ending that fits what the file is.
+    pub(crate) fn fitting(&self, name: &str) -> String {
+        fitting_name(name, self.media_type)
+    }
+
     /// The extension that fits its content.
     pub fn extension(&self) -> &'static str {
         EXTENSIONS.iter().find(|(kind, _)| *kind == self.media_type).map_or("bin", |(_, extension)| extension)
@@ -125,7 +130,7 @@ mod tests {
         let first = take_in(&house, &brought(b"%PDF-1.7 one")).unwrap();
         let second = take_in(&house, &brought(b"%PDF-1.7 two")).unwrap();
         let mut tx = house.store.begin().await.unwrap();
-        let names = [&first, &first, &second].map(|kept| kept.clone());
+        let names = [&first, &first, &second].map(Clone::clone);
         let mut given = Vec::new();
         for kept in &names {
             given.push(name_document(&mut tx, kept, "../..\\BCP<1>.pdf").await.unwrap().path);

@@ -48,7 +48,7 @@ pub struct NextStep {
 /// something on the form, and every answer that runs out within a month; of vendors' forms what disagrees.
 pub fn next_steps(decided: &Decided<'_>, catalog: &Catalog) -> Vec<NextStep> {
     let today = decided.facts.as_of;
-    let mut steps: Vec<((bool, i64, bool, (u8, usize)), NextStep)> = Vec::new();
+    let mut steps = Vec::new();
     for (at, form) in decided.forms.iter().enumerate() {
         for item in &form.assessment.items {
             let own = at == 0;

@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub(crate) struct Sandboxed;
 
 /// The policy for such a file.
-const BOX: &str = "sandbox; default-src 'none'; img-src 'self'";
+const BOX: &str = "sandbox; default-src 'none'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 static FIXED: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -50,7 +50,7 @@ pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
     }
     if web.secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -3,6 +3,7 @@
 //! One area of the screen is one module of [`pages`] with its own routes and its own folder of templates. Every page works
 //! without JavaScript; htmx only makes it smoother. Deliberately not here: decisions, storage, printing.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+#![allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "askama passes arguments of functions by reference")]
 
 pub mod api;
 mod assets;

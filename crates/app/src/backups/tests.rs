@@ -109,7 +109,7 @@ async fn a_backup_made_while_others_write_is_whole() {
 async fn another_key_a_changed_byte_and_a_cut_off_end_are_noticed() {
     let (house, scratch) = at_rest().await;
     let key = make_key(&house, &root()).await.unwrap();
-    house.folder.keep_evidence(&[7; 200_000]).unwrap();
+    house.folder.keep_evidence(&vec![7; 200_000]).unwrap();
     let made = made(&house).await;
     let place = scratch.path().join("try");
     let other = make_key(&house, &root()).await.unwrap();

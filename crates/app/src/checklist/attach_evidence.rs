@@ -8,7 +8,7 @@ use sonae_domain::facts::Document;
 use sonae_store::{NewEvidence, StoreError, Tx};
 
 use super::place::Place;
-use super::sniff::{clean_name, media_type};
+use super::sniff::{clean_name, fitting_name, media_type};
 use crate::actor::{Actor, Forbidden};
 use crate::house::House;
 use crate::records::{self, ITEM_EVIDENCE, RecordError, UPLOADS, next_ordinal, own_record};
@@ -78,6 +78,7 @@ pub async fn attach_evidence(
     }
     let name = clean_name(name);
     let media_type = media_type(bytes, &name).map_err(|_| EvidenceError::UnknownKind)?;
+    let name = fitting_name(&name, media_type);
     // on disk before any record names it
     let sha256 = house.folder.keep_evidence(bytes)?;
     let size = bytes.len() as u64;

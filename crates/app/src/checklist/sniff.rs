@@ -55,6 +55,29 @@ pub fn clean_name(name: &str) -> String {
     if short.is_empty() { "file".to_owned() } else { short }
 }
 
+/// The name with the ending that fits what the file is: nothing is saved and opened as a program because of its name.
+pub fn fitting_name(name: &str, media_type: &str) -> String {
+    let endings: &[&str] = match media_type {
+        "application/pdf" => &["pdf"],
+        "image/png" => &["png"],
+        "image/jpeg" => &["jpg", "jpeg"],
+        "image/tiff" => &["tif", "tiff"],
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => &["docx"],
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => &["xlsx"],
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => &["pptx"],
+        "application/vnd.oasis.opendocument.text" => &["odt"],
+        "application/vnd.oasis.opendocument.spreadsheet" => &["ods"],
+        "application/vnd.oasis.opendocument.presentation" => &["odp"],
+        "application/msword" => &["doc"],
+        "application/vnd.ms-excel" => &["xls"],
+        "application/vnd.ms-powerpoint" => &["ppt"],
+        "text/csv" => &["csv"],
+        _ => &["txt", "log", "md", "tsv"],
+    };
+    let fits = name.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)));
+    if fits { name.to_owned() } else { format!("{name}.{}", endings[0]) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,7 +98,9 @@ mod tests {
         assert_eq!(clean_name("../../etc/passwd"), "passwd");
         assert_eq!(clean_name("C:\\x\\契約書\u{202e}fdp.exe"), "契約書fdp.exe");
         assert_eq!(clean_name("..."), "file");
+        assert_eq!(fitting_name("手順.bat", "text/plain"), "手順.bat.txt");
+        assert_eq!(fitting_name("手順.PDF", "application/pdf"), "手順.PDF");
         let long = format!("{}.pdf", "あ".repeat(500));
-        assert!(clean_name(&long).chars().count() == 120 && clean_name(&long).ends_with(".pdf"));
+        assert!(clean_name(&long).chars().count() == 120 && clean_name(&long).contains(".pdf"));
     }
 }

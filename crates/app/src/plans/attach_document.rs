@@ -39,7 +39,7 @@ pub async fn attach_document(house: &House, actor: &Actor, to: &Attached, brough
     require::<Regulation>(actor)?;
     let kept = take_in(house, brought)?;
     let mut tx = house.store.begin().await?;
-    let document = name_document(&mut tx, &kept, &brought.name).await?;
+    let document = name_document(&mut tx, &kept, &kept.fitting(&brought.name)).await?;
     let name = document.path.as_str();
     let count = match to {
         Attached::Row(LedgerId::Bcps, key) => {

@@ -66,7 +66,7 @@ async fn import(browser: &Browser, program: &Program, path: &str) {
     browser.press("内容を確かめる").await;
     browser.expect("まだ何も変えていません").await;
     browser.press("この内容で取り込む").await;
-    browser.expect("最後の取り込み").await;
+    browser.expect("取り込みました").await;
 }
 
 /// Sets up an authenticator app and gives its secret.

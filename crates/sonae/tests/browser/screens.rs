@@ -15,6 +15,7 @@ fn is_page(path: &str) -> bool {
         [".pdf", ".xlsx", ".csv", ".zip", ".json", ".age", ".txt", ".ics", ".svg", ".html"].iter().any(|ending| plain.ends_with(ending));
     let given_out = ["/assets/", "/evidence/", "/api/v1", "/logout"].iter().any(|start| plain.starts_with(start));
     let export = plain.ends_with("/pdf")
+        || plain.ends_with("/paper")
         || plain.ends_with("/xlsx")
         || plain.contains("/export")
         || plain.contains("/download")

@@ -174,11 +174,10 @@ async fn what_is_due_is_told_once_a_day_to_everybody_who_is_to_hear_it() {
     manager.post("/settings/mail", MAIL).await;
     assert_eq!(send_digest(&site.web.house).await.unwrap(), 2);
     assert_eq!(send_digest(&site.web.house).await.unwrap(), 0);
-    let letters = post.letters.lock().unwrap();
+    let letters = post.letters.lock().unwrap().clone();
     let (server, letter) = &letters[0];
     assert_eq!((server.password.as_str(), letter.to.as_str(), letters.len()), ("himitsu-no-kotoba", "a@example.jp", 2));
     assert!(letter.body.contains("期限") && letter.subject.contains("見本病院"), "{}", letter.body);
-    drop(letters);
     assert_eq!(last_event(&site).await.action, "notice.sent");
 }
 

@@ -142,7 +142,8 @@ pub(super) async fn leave(State(web): State<Web>, arrived: Result<Arrived, Failu
     session.cycle_id().await?;
     session.clear().await;
     say(&session, "accounts-signed-out", &[]).await?;
-    Ok(Redirect::to("/login").into_response())
+    // nothing of the last person stays in a shared browser
+    Ok(([("clear-site-data", "\"cache\", \"storage\"")], Redirect::to("/login")).into_response())
 }
 
 /// Whoever has shown the first half, if it was not too long ago.

@@ -105,7 +105,7 @@ impl ItemPage {
     }
 
     /// Fields of later rounds have the round's number behind their name.
-    fn field(&self, name: &str, number: &u8) -> String {
+    fn field(name: &str, number: &u8) -> String {
         if *number == 1 { name.to_owned() } else { format!("{name}-{number}") }
     }
 }

@@ -25,7 +25,6 @@ use crate::wrong::Wrong;
 struct Row {
     name: &'static str,
     default: i64,
-    most: i64,
     /// Numbers and titles of the items that it touches; empty for all
     items: Vec<String>,
 }
@@ -55,7 +54,6 @@ impl PolicyPage {
         let rows = FIGURES.iter().map(|figure| Row {
             name: &figure.name,
             default: defaults.get(&figure.name).and_then(Value::as_i64).unwrap_or_default(),
-            most: figure.most,
             items: items(web, &known, figure),
         });
         let history = web.house.store.history(PROFILE, POLICY).await?;

@@ -46,7 +46,7 @@ impl FromRequestParts<Web> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
         Arrival::from_request_parts(parts, web).await?;
-        if is_at_the_machine(parts) {
+        if is_at_the_machine(parts, &web.public_url) {
             return Ok(Self);
         }
         let session = Session::from_request_parts(parts, web).await;
@@ -59,11 +59,13 @@ impl FromRequestParts<Web> for Visitor {
     }
 }
 
-fn is_at_the_machine(parts: &Parts) -> bool {
+/// Behind a proxy on the same machine everybody would seem to be here: with another public address the code is always asked for.
+fn is_at_the_machine(parts: &Parts, public_url: &str) -> bool {
     let from_here = parts.extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|from| from.0.ip().to_canonical().is_loopback());
     let passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| parts.headers.contains_key(*name));
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| parts.uri.host());
-    from_here && !passed_on && host.is_some_and(is_loopback_name)
+    let only_here = public_url.parse::<axum::http::Uri>().is_ok_and(|url| url.host().is_some_and(is_loopback_name));
+    from_here && only_here && !passed_on && host.is_some_and(is_loopback_name)
 }
 
 fn is_loopback_name(host: &str) -> bool {
@@ -97,9 +99,10 @@ mod tests {
             }
             request.body(()).unwrap().into_parts().0
         };
-        assert!(is_at_the_machine(&parts(&[("host", "localhost:8080")])));
-        assert!(!is_at_the_machine(&parts(&[("host", "localhost:8080"), ("x-forwarded-for", "10.0.0.1")])));
-        assert!(!is_at_the_machine(&parts(&[("host", "evil.example")])));
-        assert!(!is_at_the_machine(&parts(&[])));
+        assert!(is_at_the_machine(&parts(&[("host", "localhost:8080")]), "http://localhost:8080"));
+        assert!(!is_at_the_machine(&parts(&[("host", "localhost:8080"), ("x-forwarded-for", "10.0.0.1")]), "http://localhost:8080"));
+        assert!(!is_at_the_machine(&parts(&[("host", "evil.example")]), "http://localhost:8080"));
+        assert!(!is_at_the_machine(&parts(&[("host", "localhost:8080")]), "https://sonae.example"));
+        assert!(!is_at_the_machine(&parts(&[]), "http://localhost:8080"));
     }
 }
