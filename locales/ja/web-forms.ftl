@@ -42,3 +42,9 @@ forms-wrong-no-file = ファイルが選ばれていません。
 web-failure-evidence-damaged = この証跡は取り出せません
     .means = 置き場所にないか、保存したときと中身が変わっています。変わったファイルは渡しません。
     .next = 管理者に伝えて、備えのバックアップから戻してください。
+
+audit-item-answered = 点検票の項目に回答した
+audit-finding-overruled = 判定を上書きした
+audit-override-withdrawn = 判定の上書きを取り下げた
+audit-evidence-attached = 証跡を加えた
+audit-evidence-detached = 証跡を外した

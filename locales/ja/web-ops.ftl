@@ -109,3 +109,10 @@ failure-empty-secret = × { $path } の1行目に何も書かれていません�
     .next = 鍵か合言葉を1行目に書いてください。
 failure-no-secret = × バックアップを開く鍵が分かりません。
     .next = 「--identity」で鍵を書いたファイルを指定するか、画面から実行して入力してください。
+
+audit-backup-made = 備えのバックアップを作った
+audit-backup-failed = 備えのバックアップを作れなかった
+audit-backup-mended = 備えのバックアップがまた作れるようになった
+audit-backup-checked = 備えのバックアップを復元できるか確かめた
+audit-backup-key-made = 備えのバックアップの鍵を作った
+audit-backup-restored = 備えのバックアップから復元した

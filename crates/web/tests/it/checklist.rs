@@ -3,7 +3,7 @@
 use axum::http::{StatusCode, header};
 use sonae_app::records::{ITEM_EVIDENCE, UPLOADS};
 use sonae_domain::access::Role;
-use sonae_domain::assessment::{ItemResult, Status};
+use sonae_domain::assessment::ItemResult;
 use sonae_domain::ledger::YesNo;
 
 use crate::common::{Browser, Site, encode};
@@ -68,10 +68,10 @@ async fn wrong_answers_are_shown_again_with_what_was_typed() {
     let before = newest(&site).await;
     let long = "あ".repeat(2001);
     for (fields, message) in [
-        (vec![("round", "1"), ("answer", "yes"), ("checked-on", "2026/1/21")], "今日より先"),
+        (vec![("round", "1"), ("answer", "yes"), ("checked-on", "2026/1/21")], "今日より後"),
         (vec![("round", "1"), ("answer", "yes"), ("checked-on", "きのう<i>")], "日付として読めません"),
         (vec![("round", "1"), ("answer", "yes"), ("checked-on", "2026年1月")], "日付として読めません"),
-        (vec![("round", "1"), ("answer", ""), ("checked-on", "2026/1/20")], "回答がありません"),
+        (vec![("round", "1"), ("answer", ""), ("checked-on", "2026/1/20")], "回答が選ばれていません"),
         (vec![("answer", "yes"), ("round", "2")], "様式にない回"),
         (vec![("round", "1"), ("answer", "yes"), ("remarks", long.as_str())], "長すぎます"),
     ] {

@@ -234,13 +234,16 @@ fn every_action_that_is_noted_has_words() {
             folders.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
             continue;
         }
+        if path.ends_with("testing.rs") || path.ends_with("tests.rs") {
+            continue;
+        }
         let source = std::fs::read_to_string(&path).unwrap();
         let source = source.split("#[cfg(test)]").next().unwrap();
         let calls = source.split(".event(").skip(1).chain(source.split("action: ").skip(1));
         for call in calls {
             let Some(action) = call.lines().take(4).flat_map(|line| line.split('"').skip(1).step_by(2)).next() else { continue };
             let is_action = action.split('.').count() == 2 && action.bytes().all(|byte| byte.is_ascii_lowercase() || b".-".contains(&byte));
-            if is_action && !LATER.iter().any(|area| action.starts_with(area)) {
+            if is_action {
                 seen += 1;
                 if sonae_app::audit::action_word(action) == action {
                     missing.push(action.to_owned());
