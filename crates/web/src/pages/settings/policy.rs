@@ -75,7 +75,7 @@ fn items(web: &Web, known: &Known, figure: &Figure) -> Vec<String> {
     let of = |control| {
         let title = web.house.catalog().control(control).map_or_else(String::new, |control| control.title.clone());
         let numbers: Vec<&str> = form.items_of(control).map(|item| item.no.as_str()).collect();
-        format!("{} {title}", numbers.join(&text("list-separator", &[]))).trim().to_owned()
+        format!("{} {title}", numbers.join(&html::word("list-separator"))).trim().to_owned()
     };
     figure.controls.iter().map(of).collect()
 }
