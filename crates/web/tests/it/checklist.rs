@@ -210,7 +210,7 @@ async fn a_vendor_may_have_any_name() {
     let fields = [("round", "1"), ("answer", "yes"), ("checked-on", "2026/1/20"), ("answered-by", "営業 太郎")];
     let kept = browser.post(&path, &fields).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
-    assert!(browser.page(&kept.location().to_owned()).await.contains("営業 太郎"));
+    assert!(browser.page(kept.location()).await.contains("営業 太郎"));
     let known = site.web.house.known().await.unwrap();
     let form = known.forms.iter().find(|form| form.assessment.subject == name).unwrap();
     assert_eq!(form.assessment.items.iter().find(|item| item.key == "2-02").unwrap().attestation.as_ref().unwrap().answer, YesNo::Yes);

@@ -219,10 +219,6 @@ async fn the_operation_log_is_read_filtered_checked_and_taken_out() {
     }
 }
 
-/// Areas whose words come with their pages.
-const LATER: &[&str] =
-    &["user.", "emergency.", "item.", "finding.", "override.", "evidence.", "ledger.", "folder.", "stocktake.", "backup."];
-
 #[test]
 fn every_action_that_is_noted_has_words() {
     let mut missing = Vec::new();
