@@ -13,13 +13,13 @@ const LONGEST: u16 = 30;
 /// (2-⑥ セキュリティパッチ…) or in brackets behind it (…している。(2-⑥)) is taken alone. What is no number (a control's id) stays
 /// as it is.
 pub(crate) fn in_cell(text: &str) -> Vec<String> {
-    let parts = value::list(text);
+    let parts: Vec<String> = value::list(text).iter().flat_map(|part| by_section(part)).collect();
     let (mut section, mut all, mut words) = (None, Vec::new(), false);
     for part in &parts {
         let bare = without_brackets(&fold::plain(part));
         match read(part, section).map(|found| (part.as_str(), found)).or_else(|| read(&bare, section).map(|found| (bare.as_str(), found))) {
             Some((written, (found, numbers))) => {
-                let own_section = written.contains(['-', '\u{ff0d}', '\u{2212}', '(', '\u{ff08}']);
+                let own_section = written.contains(SECTION);
                 section = Some(found);
                 if numbers.len() == 1 && own_section {
                     // a single number stays as it was written
@@ -36,6 +36,19 @@ pub(crate) fn in_cell(text: &str) -> Vec<String> {
     }
     let labelled = if words { leading(text).or_else(|| in_label(text)) } else { None };
     labelled.map_or(all, |(section, number)| vec![format!("{section}-{number}")])
+}
+
+/// What stands between a section and a number.
+const SECTION: [char; 5] = ['-', '\u{ff0d}', '\u{2212}', '(', '\u{ff08}'];
+
+/// 2-⑫・3-① is two numbers with a section each; 2-④・⑤ is one section with two.
+fn by_section(part: &str) -> Vec<String> {
+    let pieces: Vec<&str> = part.split('\u{30fb}').collect();
+    let all_numbers = pieces.iter().all(|piece| read(piece, Some(1)).is_some());
+    if all_numbers && pieces.iter().skip(1).any(|piece| piece.contains(SECTION)) {
+        return pieces.iter().map(|piece| (*piece).to_owned()).collect();
+    }
+    vec![part.to_owned()]
 }
 
 /// The number that a label begins with.
@@ -150,6 +163,8 @@ mod tests {
             ("2-④～2-⑥", &["2-4", "2-5", "2-6"]),
             ("2-④・⑤", &["2-4", "2-5"]),
             ("2-④⑤", &["2-4", "2-5"]),
+            ("2-⑫・2-⑬", &["2-⑫", "2-⑬"]),
+            ("2-④～⑥・３－①", &["2-4", "2-5", "2-6", "３－①"]),
             ("2-④、⑤、3-①", &["2-④", "2-5", "3-①"]),
             ("2-⑥", &["2-⑥"]),
             ("2-⑥、2-⑦（パスワード）", &["2-⑥", "2-7"]),
