@@ -27,8 +27,15 @@ pub(crate) async fn sign_in_to_sample(browser: &Browser, program: &Program, id: 
     browser.expect("今日やること").await;
 }
 
+/// Axe finds nothing here, and nothing has to be moved sideways. For the pages to which no link leads.
+async fn is_clean(browser: &Browser) {
+    let (found, wider) = (browser.axe().await, browser.overflow().await);
+    assert!(found.is_empty() && wider == 0, "{}: {wider} px too wide, {}", browser.address().await, found.join("\n"));
+}
+
 async fn sign_in(browser: &Browser, program: &Program, id: &str, password: &str) {
     browser.goto(&program.url("/login")).await;
+    is_clean(browser).await;
     browser.fill("#id", id).await;
     browser.fill("#password", password).await;
     browser.click("main button[type=submit]").await;
@@ -37,7 +44,9 @@ async fn sign_in(browser: &Browser, program: &Program, id: &str, password: &str)
 async fn five_questions(browser: &Browser, program: &Program) {
     browser.goto(&program.url("/")).await;
     browser.expect("備え").await;
+    is_clean(browser).await;
     browser.goto(&program.url("/setup/who")).await;
+    is_clean(browser).await;
     browser.press("診療所").await;
     browser.fill("#name", "さくら診療所").await;
     browser.fill("#director", "桜井 院長").await;
@@ -52,6 +61,7 @@ async fn five_questions(browser: &Browser, program: &Program) {
     browser.press("ある").await;
     browser.fill("#names", VENDOR).await;
     browser.press("次へ").await;
+    is_clean(browser).await;
     browser.fill("#id", "jimu").await;
     browser.fill("#name", "事務 花子").await;
     browser.fill("#password", PASSWORD).await;
@@ -115,6 +125,7 @@ async fn a_clinic_runs_its_year() {
     browser.driver.delete_all_cookies().await.unwrap();
     sign_in(&browser, &program, "jimu", PASSWORD).await;
     browser.expect("2つ目の確認").await;
+    is_clean(&browser).await;
     // the code that set the factor up is used; that of the next half minute is not
     browser.fill("#code", &code(&secret, 30)).await;
     browser.click("main form[action='/login/second'] button[type=submit]").await;
@@ -145,6 +156,7 @@ async fn vendor_answers(browser: &Browser, program: &Program) {
     vendor.goto(&program.url(&path)).await;
     vendor.expect(VENDOR).await;
     vendor.expect("さくら診療所").await;
+    is_clean(&vendor).await;
     vendor.fill("#answered-by", "保守 太郎").await;
     vendor.click("fieldset.ask input[value=yes]").await;
     vendor.fill("fieldset.ask input[name$='-checked']", "2026/4/10").await;
