@@ -139,7 +139,8 @@ fn documents(reading: &Reading) -> Vec<NewRecord> {
 pub(crate) fn mapping_text(batch: &Batch) -> String {
     let columns: Vec<String> =
         batch.mapping.iter().filter_map(|column| Some(format!("{}={}", column.header, column.field.as_ref()?))).collect();
-    format!("{}: {}", batch.importer, columns.join(", "))
+    // a heading can hold anything; a column of PostgreSQL cannot
+    format!("{}: {}", batch.importer, columns.join(", ")).replace('\0', "")
 }
 
 pub(crate) fn media_type(path: &str) -> &'static str {

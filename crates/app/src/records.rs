@@ -67,7 +67,7 @@ pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS];
 
 /// A row of a ledger: the record's own fields, and how it is known.
 pub fn ledger_record(key: String, ordinal: i64, fields: &Value, provenance: Provenance, origin: Option<RowOrigin>) -> NewRecord {
-    let search = fold(&searchable(fields));
+    let search = fold(&searchable(fields)).replace('\0', "");
     let mut body = fields.clone();
     if let Some(body) = body.as_object_mut() {
         body.insert(PROVENANCE.to_owned(), serde_json::to_value(provenance).unwrap_or_default());
@@ -84,7 +84,7 @@ pub fn split_provenance(mut body: Value) -> (Provenance, Value) {
 /// A record of one of sonae's own lists.
 pub fn own_record<T: Serialize>(key: &str, ordinal: i64, body: &T) -> NewRecord {
     let body = serde_json::to_value(body).unwrap_or_default();
-    NewRecord { key: key.to_owned(), ordinal, search: fold(&searchable(&body)), body, origin: None }
+    NewRecord { key: key.to_owned(), ordinal, search: fold(&searchable(&body)).replace('\0', ""), body, origin: None }
 }
 
 /// A stored record does not have the shape that its list needs.

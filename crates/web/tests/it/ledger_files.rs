@@ -272,3 +272,21 @@ async fn files_and_stocktakings_need_the_permission() {
     let mut inspector = site.signed_in(&[Role::Inspector]).await;
     assert_eq!(inspector.post("/ledgers/devices/export", &[("format", "csv")]).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn a_heading_with_a_character_that_no_database_takes_stops_no_import() {
+    let site = Site::hospital().await;
+    let mut browser = site.signed_in(&[Role::Manager]).await;
+    let text = "管理番号,コンピュ\0ータ名,OS\u{0},設置場所,状態\nZZ-1,A\0B,Windows 11,外来,稼働\n";
+    let preview = browser.upload("/ledgers/import", &[], &[("file", "機器.csv", text.as_bytes())]).await;
+    assert_ne!(preview.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", preview.text());
+    let page = preview.text();
+    let fields: Vec<(String, String)> = page
+        .split("<input type=\"hidden\" name=\"")
+        .skip(1)
+        .filter_map(|part| Some((part.split('"').next()?.to_owned(), part.split("value=\"").nth(1)?.split('"').next()?.to_owned())))
+        .collect();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let confirmed = browser.post("/ledgers/import/confirm", &fields).await;
+    assert!(!confirmed.status.is_server_error(), "{}", confirmed.text());
+}
