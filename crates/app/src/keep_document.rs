@@ -6,7 +6,7 @@
 use sonae_domain::facts::Document;
 use sonae_store::{NewEvidence, StoreError, Tx};
 
-use crate::checklist::{UnknownKind, clean_name, fitting_name, media_type};
+use crate::checklist::{UnknownKind, clean_name, endings, fitting_name, media_type};
 use crate::house::House;
 use crate::records::{UPLOADS, next_ordinal, own_record};
 
@@ -58,28 +58,9 @@ impl Kept {
 
     /// The extension that fits its content.
     pub fn extension(&self) -> &'static str {
-        EXTENSIONS.iter().find(|(kind, _)| *kind == self.media_type).map_or("bin", |(_, extension)| extension)
+        endings(self.media_type)[0]
     }
 }
-
-/// Extensions of the kinds that are taken.
-const EXTENSIONS: &[(&str, &str)] = &[
-    ("application/pdf", "pdf"),
-    ("image/png", "png"),
-    ("image/jpeg", "jpg"),
-    ("image/tiff", "tif"),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
-    ("application/vnd.oasis.opendocument.text", "odt"),
-    ("application/vnd.oasis.opendocument.spreadsheet", "ods"),
-    ("application/vnd.oasis.opendocument.presentation", "odp"),
-    ("application/msword", "doc"),
-    ("application/vnd.ms-excel", "xls"),
-    ("application/vnd.ms-powerpoint", "ppt"),
-    ("text/csv", "csv"),
-    ("text/plain", "txt"),
-];
 
 /// Looks at a document and puts it on disk. What nobody names later is harmless there.
 pub fn take_in(house: &House, brought: &Brought) -> Result<Kept, DocumentError> {

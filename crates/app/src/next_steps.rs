@@ -52,10 +52,8 @@ pub fn next_steps(decided: &Decided<'_>, catalog: &Catalog) -> Vec<NextStep> {
     for (at, form) in decided.forms.iter().enumerate() {
         for item in &form.assessment.items {
             let own = at == 0;
-            let gap = matches!(item.status, Status::NotSatisfied | Status::Undetermined)
-                || item.form_gaps.iter().any(|gap| gap.tone != Tone::Advice);
             let runs_out = item.status == Status::Satisfied && item.valid_until.is_some_and(|day| days_between(today, day) <= NEAR);
-            if item.contradiction.is_some() || (own && (gap || runs_out)) {
+            if item.contradiction.is_some() || (own && (item.is_gap() || runs_out)) {
                 let step = step(form, item, catalog, today);
                 let near = step.days_left.filter(|days| *days <= NEAR);
                 let order = (near.is_none(), near.unwrap_or(0), !step.contradiction, danger(item));

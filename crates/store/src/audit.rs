@@ -126,6 +126,30 @@ pub enum AuditFault {
     NotTheAnchor,
 }
 
+impl AuditFault {
+    /// Its stable name, as `--json` and the API spell it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Inserted => "inserted",
+            Self::Unlinked => "unlinked",
+            Self::Changed => "changed",
+            Self::ContentChanged => "content-changed",
+            Self::Unrecorded => "unrecorded",
+            Self::RecordDiffers { .. } => "record-differs",
+            Self::NotTheAnchor => "not-the-anchor",
+        }
+    }
+
+    /// Ledger and key of the record that it speaks of.
+    pub fn record(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::RecordDiffers { ledger, key } => Some((ledger, key)),
+            _ => None,
+        }
+    }
+}
+
 impl AuditHead {
     /// The head of a log without events.
     pub(crate) fn before_first() -> Self {

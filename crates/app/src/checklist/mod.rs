@@ -17,6 +17,6 @@ pub use attach_evidence::{EvidenceError, ItemEvidence, LARGEST, attach_evidence,
 pub use item_history::{ItemEvent, item_history};
 pub use override_finding::{LONGEST_DAYS, OverrideError, SHORTEST_REASON, TypedOverride, override_finding, withdraw_override};
 pub use place::{NoItem, Place, place};
-pub use sniff::{UnknownKind, clean_name, fitting_name, media_type};
+pub use sniff::{UnknownKind, clean_name, endings, fitting_name, media_type};
 pub use stored_answer::stored_answer;
 pub use take_over::{TakeOverError, take_over};

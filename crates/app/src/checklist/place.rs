@@ -53,12 +53,7 @@ impl Place<'_> {
     pub(super) fn is_meant(&self, edition: &str, vendor: &str, item: &str) -> bool {
         let right_edition = edition.trim().is_empty() || self.edition.is_named(edition);
         let right_vendor = if self.subject.is_empty() { vendor.trim().is_empty() } else { same_company(vendor, self.subject) };
-        let item = item.trim();
-        let right_item = item == self.item.key
-            || item == self.item.no
-            || (!self.form.items_with_gate().any(|other| other.key == item)
-                && self.form.items_numbered(item).iter().any(|other| other.key == self.item.key));
-        right_edition && right_vendor && right_item
+        right_edition && right_vendor && self.form.is_named(self.item, item)
     }
 
     /// Whoever may answer: of the institution's form those who answer items, of a vendor's form that vendor or those who type

@@ -55,9 +55,9 @@ pub fn clean_name(name: &str) -> String {
     if short.is_empty() { "file".to_owned() } else { short }
 }
 
-/// The name with the ending that fits what the file is: nothing is saved and opened as a program because of its name.
-pub fn fitting_name(name: &str, media_type: &str) -> String {
-    let endings: &[&str] = match media_type {
+/// The endings that fit a kind of file; the first is the usual one.
+pub fn endings(media_type: &str) -> &'static [&'static str] {
+    match media_type {
         "application/pdf" => &["pdf"],
         "image/png" => &["png"],
         "image/jpeg" => &["jpg", "jpeg"],
@@ -73,7 +73,12 @@ pub fn fitting_name(name: &str, media_type: &str) -> String {
         "application/vnd.ms-powerpoint" => &["ppt"],
         "text/csv" => &["csv"],
         _ => &["txt", "log", "md", "tsv"],
-    };
+    }
+}
+
+/// The name with the ending that fits what the file is: nothing is saved and opened as a program because of its name.
+pub fn fitting_name(name: &str, media_type: &str) -> String {
+    let endings = endings(media_type);
     let fits = name.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)));
     if fits { name.to_owned() } else { format!("{name}.{}", endings[0]) }
 }

@@ -93,7 +93,7 @@ impl<'a> Answers<'a> {
     /// What was answered to an item; the last row wins where a round was answered twice.
     pub(super) fn attestation(&self, form: &Form, item: &Item) -> Option<Attestation> {
         let mut rows: Vec<(&&Entry<Answer>, YesNo)> =
-            self.answers.iter().filter(|row| names_item(form, item, &row.item)).filter_map(|row| Some((row, row.answer?))).collect();
+            self.answers.iter().filter(|row| form.is_named(item, &row.item)).filter_map(|row| Some((row, row.answer?))).collect();
         rows.sort_by_key(|(row, _)| row.round.max(1));
         let (last, answer) = rows.last().copied()?;
         let mut rounds: Vec<Round> = Vec::new();
@@ -115,18 +115,18 @@ impl<'a> Answers<'a> {
 
     /// Remarks and target date of an item that has no answer yet, so that nothing that was typed in is lost.
     pub(super) fn unanswered(&self, form: &Form, item: &Item) -> Option<&Entry<Answer>> {
-        self.answers.iter().rev().find(|row| row.answer.is_none() && names_item(form, item, &row.item)).copied()
+        self.answers.iter().rev().find(|row| row.answer.is_none() && form.is_named(item, &row.item)).copied()
     }
 
     /// The override that stands on the day, the latest decided first.
     pub(super) fn standing(&self, form: &Form, item: &Item, today: Date) -> Option<&Entry<Override>> {
-        let standing = self.overrides.iter().filter(|row| names_item(form, item, &row.item) && row.stands_on(today));
+        let standing = self.overrides.iter().filter(|row| form.is_named(item, &row.item) && row.stands_on(today));
         standing.max_by_key(|row| row.decided_on).copied()
     }
 
     /// Overrides of an item that do not stand: without name, reason, date or expiry, or expired.
     pub(super) fn fallen(&self, form: &Form, item: &Item, today: Date) -> Vec<RecordRef> {
-        let rows = self.overrides.iter().filter(|row| names_item(form, item, &row.item) && !row.stands_on(today));
+        let rows = self.overrides.iter().filter(|row| form.is_named(item, &row.item) && !row.stands_on(today));
         rows.map(|row| row.reference()).collect()
     }
 }
@@ -160,14 +160,6 @@ impl<'a> Earlier<'a> {
             })
             .collect()
     }
-}
-
-/// Whether a row's item text means this item: its key, or its printed number (which some forms print more than once).
-fn names_item(form: &Form, item: &Item, text: &str) -> bool {
-    let text = text.trim();
-    text == item.key
-        || text == item.no
-        || (!form.items_with_gate().any(|other| other.key == text) && form.items_numbered(text).iter().any(|other| other.key == item.key))
 }
 
 fn day(date: Option<crate::calendar::PartialDate>) -> Option<Date> {

@@ -134,9 +134,14 @@ impl Assessment {
 
     /// Whether every item is answered 「はい」 or void, with nothing wanting on the form.
     pub fn is_complete(&self) -> bool {
-        self.items.iter().all(|item| {
-            matches!(item.status, Status::Satisfied | Status::NotApplicable) && item.form_gaps.iter().all(|gap| gap.tone == Tone::Advice)
-        })
+        !self.items.iter().any(ItemResult::is_gap)
+    }
+}
+
+impl ItemResult {
+    /// Whether something is to be done: it is 「いいえ」 or open, or something is wanting on the form.
+    pub fn is_gap(&self) -> bool {
+        matches!(self.status, Status::NotSatisfied | Status::Undetermined) || self.form_gaps.iter().any(|gap| gap.tone != Tone::Advice)
     }
 }
 

@@ -129,6 +129,15 @@ impl Form {
         self.items().filter(|item| number::ordinal(&item.no) == Some(wanted)).collect()
     }
 
+    /// Whether a text that people wrote means this item: its key, or its printed number (which some forms print more than once).
+    pub fn is_named(&self, item: &Item, text: &str) -> bool {
+        let text = text.trim();
+        text == item.key
+            || text == item.no
+            || (!self.items_with_gate().any(|other| other.key == text)
+                && self.items_numbered(text).iter().any(|other| other.key == item.key))
+    }
+
     /// Items about this control, in printed order.
     pub fn items_of<'a>(&'a self, control: &'a ControlId) -> impl Iterator<Item = &'a Item> {
         self.items_with_gate().filter(move |item| item.control == *control)

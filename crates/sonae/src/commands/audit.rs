@@ -8,7 +8,7 @@ use serde_json::json;
 use sonae_app::actor::Actor;
 use sonae_app::audit::{action_word, verify_log};
 use sonae_app::house::House;
-use sonae_app::storage::{AuditFault, AuditHead, AuditVerdict};
+use sonae_app::storage::{AuditHead, AuditVerdict};
 use sonae_app::words::{self, text};
 use sonae_domain::framework::Frameworks;
 
@@ -53,21 +53,10 @@ fn verdict_words(verdict: &AuditVerdict, anchor: Option<&AuditHead>) -> String {
         }
         AuditVerdict::Broken { seq, fault } => {
             let seq = seq.to_string();
-            let (key, place) = match fault {
-                AuditFault::Missing => ("missing", None),
-                AuditFault::Inserted => ("inserted", None),
-                AuditFault::Unlinked => ("unlinked", None),
-                AuditFault::Changed => ("changed", None),
-                AuditFault::ContentChanged => ("content-changed", None),
-                AuditFault::Unrecorded => ("unrecorded", None),
-                AuditFault::RecordDiffers { ledger, key } => ("record-differs", Some((ledger, key))),
-                AuditFault::NotTheAnchor => ("not-the-anchor", None),
-            };
-            let (ledger, record) = place.map_or_else(Default::default, |(ledger, key)| {
-                (ledger.parse().map_or_else(|_| ledger.clone(), words::ledger), key.clone())
-            });
-            let args = [("seq", seq.as_str()), ("ledger", &ledger), ("record", &record)];
-            format!("{}\n{}", text(&format!("ops-audit-{key}"), &args), text("ops-audit-broken-next", &[]))
+            let (ledger, record) = fault.record().unwrap_or_default();
+            let ledger = ledger.parse().map_or_else(|_| ledger.to_owned(), words::ledger);
+            let args = [("seq", seq.as_str()), ("ledger", &ledger), ("record", record)];
+            format!("{}\n{}", text(&format!("ops-audit-{}", fault.kind()), &args), text("ops-audit-broken-next", &[]))
         }
     }
 }

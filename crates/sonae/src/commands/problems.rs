@@ -1,5 +1,6 @@
 //! What was read from a folder and what was wrong with it, as a person reads it: file, row, column, what is wrong, what to do.
 
+use sonae_app::ledgers::problem_line;
 use sonae_app::read_folder::{Problem, Reading, Severity, Verdict};
 use sonae_app::words::{self, text};
 
@@ -41,38 +42,12 @@ pub(crate) fn print(reading: &Reading, all: bool) {
 
 /// One problem in words.
 pub(crate) fn line(problem: &Problem) -> String {
-    let said = worded(problem.key, problem).unwrap_or_else(|| problem.key.to_owned());
-    let place = problem_place(problem);
-    let mark = match problem.severity {
+    let words = problem_line(problem, false);
+    let mark = match words.severity {
         Severity::Error => "severity-error",
         Severity::Warning => "severity-warning",
         Severity::Info => "severity-info",
     };
-    let mark = text(mark, &[]);
-    let mut line = format!("  {mark} {place}{said}");
-    if let Some(next) = worded(&format!("{}.next", problem.key), problem) {
-        line = format!("{line}\n      {}{next}", text("next-prefix", &[]));
-    }
-    line
-}
-
-fn problem_place(problem: &Problem) -> String {
-    let row = problem.row.to_string();
-    let column = if problem.header.is_empty() { &problem.column } else { &problem.header };
-    let key = match (problem.sheet.is_empty(), problem.row == 0, column.is_empty()) {
-        (true, true, true) => return String::new(),
-        (false, true, _) => "problem-sheet",
-        (true, true, false) => "problem-column",
-        (true, false, true) => "problem-row",
-        (true, false, false) => "problem-row-column",
-        (false, false, true) => "problem-sheet-row",
-        (false, false, false) => "problem-sheet-row-column",
-    };
-    text(key, &[("sheet", &problem.sheet), ("row", &row), ("column", column)])
-}
-
-fn worded(key: &str, problem: &Problem) -> Option<String> {
-    let args = problem.arguments();
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    words::lookup(key, &args)
+    let line = format!("  {} {}{}", text(mark, &[]), words.place, words.said);
+    if words.next.is_empty() { line } else { format!("{line}\n      {}{}", text("next-prefix", &[]), words.next) }
 }

@@ -168,7 +168,7 @@ async fn verify_log(State(web): State<Web>, Query(query): Query<VerifyQuery>) ->
     };
     Ok(Json(match verdict {
         AuditVerdict::Intact { head } => Verdict { intact: true, head: Some(Head { seq: head.seq.0, hash: head.hash }), fault: None },
-        AuditVerdict::Broken { seq, fault } => Verdict { intact: false, head: None, fault: Some(described(seq, fault)) },
+        AuditVerdict::Broken { seq, fault } => Verdict { intact: false, head: None, fault: Some(described(seq, &fault)) },
     }))
 }
 
@@ -188,17 +188,7 @@ fn anchor(query: VerifyQuery) -> Result<Option<AuditHead>, Problem> {
     Ok(Some(AuditHead { seq: AuditSeq(seq), hash }))
 }
 
-fn described(seq: AuditSeq, fault: AuditFault) -> Fault {
-    let (kind, record) = match fault {
-        AuditFault::Missing => ("missing", None),
-        AuditFault::Inserted => ("inserted", None),
-        AuditFault::Unlinked => ("unlinked", None),
-        AuditFault::Changed => ("changed", None),
-        AuditFault::ContentChanged => ("content-changed", None),
-        AuditFault::Unrecorded => ("unrecorded", None),
-        AuditFault::RecordDiffers { ledger, key } => ("record-differs", Some((ledger, key))),
-        AuditFault::NotTheAnchor => ("not-the-anchor", None),
-    };
-    let (ledger, key) = record.unzip();
-    Fault { seq: seq.0, kind, ledger, key }
+fn described(seq: AuditSeq, fault: &AuditFault) -> Fault {
+    let (ledger, key) = fault.record().map(|(ledger, key)| (ledger.to_owned(), key.to_owned())).unzip();
+    Fault { seq: seq.0, kind: fault.kind(), ledger, key }
 }

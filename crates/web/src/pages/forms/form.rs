@@ -9,7 +9,7 @@ use sonae_app::ports::{Format, Sheet};
 use sonae_app::sheets::form_sheet;
 use sonae_app::words;
 use sonae_domain::access::Permission;
-use sonae_domain::assessment::{ItemResult, Status, Tone, Totals};
+use sonae_domain::assessment::{ItemResult, Totals};
 use sonae_domain::framework::{Audience, Form};
 
 use super::view::{self, Chip};
@@ -71,10 +71,6 @@ pub(super) fn decided<'a>(known: &'a Decided<'static>, audience: Audience, subje
     forms.into_iter().find(|form| form.assessment.subject == subject).ok_or(Failure::NotFound)
 }
 
-pub(super) fn is_gap(item: &ItemResult) -> bool {
-    matches!(item.status, Status::NotSatisfied | Status::Undetermined) || item.form_gaps.iter().any(|gap| gap.tone != Tone::Advice)
-}
-
 pub(super) async fn show(
     State(web): State<Web>,
     signed: Signed,
@@ -88,7 +84,7 @@ pub(super) async fn show(
     let page = Page::new(&web, &signed, "forms").await?;
     let items = &found.assessment.items;
     let wanted = |item: &&ItemResult| match asked.show.as_str() {
-        "gaps" => is_gap(item),
+        "gaps" => item.is_gap(),
         "contradictions" => item.contradiction.is_some(),
         _ => true,
     };
@@ -106,7 +102,7 @@ pub(super) async fn show(
         take_over: may_take.then(|| format!("/forms/{}/{whose}/take-over", edition.id)),
         totals: found.assessment.totals(),
         count: items.len(),
-        gaps: items.iter().filter(|item| is_gap(item)).count(),
+        gaps: items.iter().filter(|item| item.is_gap()).count(),
         parts: parts(found, &shown, &asked.show),
         show: asked.show,
         labels_note: found.form.labels_note.clone(),
@@ -120,7 +116,7 @@ fn parts(found: &DecidedForm<'_>, shown: &[&ItemResult], show: &str) -> Vec<Part
     let form: &Form = found.form;
     let sections = form.parts.iter().flat_map(|part| part.sections.iter().map(move |section| (part, section)));
     let groups = sections.flat_map(|(part, section)| section.groups.iter().map(move |group| (part, section, group)));
-    let gate = form.gate.iter().zip(&found.assessment.gate).filter(|(_, result)| show.is_empty() || is_gap(result));
+    let gate = form.gate.iter().zip(&found.assessment.gate).filter(|(_, result)| show.is_empty() || result.is_gap());
     let gate =
         gate.map(|(item, result)| Part { title: item.no.clone(), rows: vec![Row { no: String::new(), ..row(found, item, result) }] });
     let parts = groups.map(|(part, section, group)| {
@@ -144,7 +140,7 @@ fn row(found: &DecidedForm<'_>, item: &sonae_domain::framework::Item, result: &I
         assurance: view::assurance(result),
         until: result.valid_until,
         brief: view::brief(result, found.form),
-        next: if is_gap(result) { words::next_of_item(result, Some(found.form)).unwrap_or_default() } else { String::new() },
+        next: if result.is_gap() { words::next_of_item(result, Some(found.form)).unwrap_or_default() } else { String::new() },
         contradiction: result.contradiction.is_some(),
         original: item.original != sonae_domain::framework::Original::None,
     }
