@@ -1,0 +1,19 @@
+//! Finding: sorted Parquet derived from the evidence, and the questions asked of it.
+//!
+//! ```text
+//! lake/
+//!   state.json                       which files belong to it, and up to which leaf of each shard it reaches; replaced whole
+//!   by-patient/day=2026-11-21/….parquet   sorted by (patient_uid, time): all columns
+//!   by-user/day=2026-11-21/….parquet      sorted by (user_uid, time): what questions about a user need
+//! ```
+//!
+//! Everything here can be thrown away and made anew from the vault. Deliberately not here: what is evidence (crate `vault`), what a
+//! record means (crate `logs`), who may ask (crate `app`).
+
+mod answer;
+mod lake;
+mod question;
+
+pub use answer::{Answer, Cell, Column};
+pub use lake::{Filling, Lake, LakeError};
+pub use question::{Question, Span};

@@ -1,0 +1,100 @@
+//! One kept record → what it says.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::event::Event;
+use crate::format::FileHead;
+use crate::source::Source;
+
+/// A kept record.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordRef<'a> {
+    /// Number at the source
+    pub seq: u64,
+    /// When it was received, microseconds since 1970
+    pub received: i64,
+    /// Its bytes
+    pub raw: &'a [u8],
+}
+
+/// What a record says.
+#[derive(Debug, Clone, Default)]
+pub struct Normalised {
+    /// Usually one; none for a comment or an empty line; several for a message about several patients
+    pub events: Vec<Event>,
+    /// For Sigma: the event before it was turned into ours
+    pub native: Option<Native>,
+    /// What was noticed about the source
+    pub notices: Vec<Notice>,
+}
+
+/// The event as its system wrote it, with field names as Sigma rules use them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Native {
+    /// `logsource.product`: `windows`, `linux`, `fortios` …; "" = not known
+    pub product: String,
+    /// `logsource.service`: `security`, `sysmon`, `sshd`, `auditd` …
+    pub service: String,
+    /// `logsource.category` candidates: `process_creation`, `registry_event`, `registry_set` …
+    pub categories: Vec<&'static str>,
+    /// Fields, flat: an object
+    pub fields: Value,
+}
+
+/// Something noticed about the source itself, never an error that stops.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "notice")]
+pub enum Notice {
+    /// Numbers of the source are missing: `after` was followed by `next`
+    Gap {
+        /// Which numbering: `record-id`, `seqnum`, `sequence-id`, `row`, `audit-serial`
+        numbering: String,
+        /// Last number before the hole
+        after: u64,
+        /// First number after it
+        next: u64,
+    },
+    /// The source's clock was not synchronised, or it was off; `offset-ms` where it is told
+    Clock {
+        /// Whether it said that it is synchronised
+        synchronised: Option<bool>,
+        /// How far it is off, milliseconds
+        offset_ms: Option<i64>,
+    },
+    /// The record could not be understood; it is kept, and found by free search. `why` is a key of the locale (`log-unread-…`).
+    Unread {
+        /// Why
+        why: String,
+        /// Column or field concerned; "" = the whole record
+        place: String,
+    },
+    /// The file ends in the middle of a record
+    Torn,
+    /// A damaged part of a file was passed over; `detail` says which
+    Damaged {
+        /// Chunk, offset
+        detail: String,
+    },
+}
+
+/// Reads the records of one source and one file: what can be prepared once is prepared here.
+#[derive(Debug)]
+pub struct Normaliser {
+    source: Source,
+    head: FileHead,
+}
+
+impl Normaliser {
+    /// For records of this source that came after this head. Total: a definition that makes no sense gives records that are
+    /// only found by free search, with a notice.
+    pub fn new(source: &Source, head: &FileHead) -> Self {
+        Self { source: source.clone(), head: head.clone() }
+    }
+
+    /// What one record says. Total: for any bytes an answer, never a panic.
+    pub fn read(&self, record: RecordRef<'_>) -> Normalised {
+        let _ = (&self.source, &self.head, record);
+        unimplemented!()
+    }
+}

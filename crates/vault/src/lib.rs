@@ -1,0 +1,31 @@
+//! Evidence: every record that came in, in the order in which it came, so that nobody can remove, change or insert one unnoticed.
+//!
+//! A vault is a folder:
+//!
+//! ```text
+//! vault/
+//!   lock                         held by the one process that writes
+//!   key, key.pub                 Ed25519, owner only; the verifier line (vkey)
+//!   <shard>/                     one year: 2026
+//!     checkpoint                 the newest, a C2SP signed note
+//!     checkpoints/<size>-<time>  every hour, and every one that was anchored
+//!     tile/<level>/…             C2SP tlog-tiles, levels 1 and up; level 0 is computed from the segments
+//!     segments/<first>.seg       frames of records; immutable, fdatasynced before they are acknowledged
+//!     segments/<first>.chk       two bytes of every leaf hash, to name the line that was touched
+//!     witness/, tsa/             cosigned checkpoints, RFC 3161 tokens
+//!   originals/<sha256>           whole files of formats whose records cannot be cut out as bytes (EVTX)
+//!   quarantine/                  what could not be read; reported, never deleted
+//! ```
+//!
+//! A leaf of the RFC 6962 tree is one record: `salt ‖ envelope ‖ raw bytes` ([`Entry`]). Deliberately not here: what a record
+//! means (crate `logs`), finding it (crate `lake`), who may see it (crate `app`).
+
+mod checkpoint;
+mod entry;
+mod reading;
+mod writer;
+
+pub use checkpoint::Sealed;
+pub use entry::{Entry, Envelope, Kind};
+pub use reading::{ReadError, Reading, Stored};
+pub use writer::{AppendError, Appended, Batch, OpenError, Opened, Options, Vault};
