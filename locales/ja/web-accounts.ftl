@@ -50,6 +50,9 @@ permission-read-audit = 操作記録を見る
 permission-manage-users = 利用者を管理する
 permission-manage-settings = 設定を変える
 permission-manage-backups = 備えのバックアップを扱う
+permission-read-logs = アクセスログを見る
+permission-manage-logs = アクセスログの取込みと設定を扱う
+permission-review-logs = アクセスログの点検に署名する
 permission-fill-vendor-form = 自社の確認書に記入する
 
 accounts-policy-changed = 2つ目の確認の決まりを変えました。

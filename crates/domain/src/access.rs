@@ -90,6 +90,12 @@ permissions! {
     ManageSettings = "manage-settings",
     /// Make and check backups of sonae itself
     ManageBackups = "manage-backups",
+    /// See lines of the access logs, ask questions of them, verify them
+    ReadLogs = "read-logs",
+    /// Define sources of logs, import files, tune alerts, make and anchor checkpoints, remove by policy
+    ManageLogs = "manage-logs",
+    /// Sign off the regular review of the access logs
+    ReviewLogs = "review-logs",
     /// Fill in the form of the vendor to which the user belongs
     FillVendorForm = "fill-vendor-form",
 }
@@ -136,6 +142,9 @@ impl Role {
                 P::ManageUsers,
                 P::ManageSettings,
                 P::ManageBackups,
+                P::ReadLogs,
+                P::ManageLogs,
+                P::ReviewLogs,
             ],
             Self::Operator => &[
                 P::ReadForms,
@@ -149,9 +158,21 @@ impl Role {
                 P::EditPlans,
                 P::ReadInspection,
                 P::ManageBackups,
+                // an operator's own doings are in the logs: the review is signed by somebody else
+                P::ReadLogs,
+                P::ManageLogs,
             ],
             Self::Viewer => &[P::ReadForms, P::ReadLedgers, P::ReadVendors, P::ReadPlans],
-            Self::Auditor => &[P::ReadForms, P::ReadLedgers, P::ReadVendors, P::ReadPlans, P::ReadInspection, P::ReadReport, P::ReadAudit],
+            Self::Auditor => &[
+                P::ReadForms,
+                P::ReadLedgers,
+                P::ReadVendors,
+                P::ReadPlans,
+                P::ReadInspection,
+                P::ReadReport,
+                P::ReadAudit,
+                P::ReadLogs,
+            ],
             Self::Vendor => &[P::FillVendorForm],
             Self::Inspector => &[P::ReadInspection],
         }
