@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use crate::source::Source;
+use crate::{csv, lines, syslog};
 
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,6 +93,9 @@ pub fn cut(
     head: &mut dyn FnMut(&FileHead) -> ControlFlow<()>,
     record: &mut dyn FnMut(Cut<'_>) -> ControlFlow<()>,
 ) -> Result<CutSummary, Unreadable> {
-    let _ = (source, input, head, record);
-    unimplemented!()
+    match source.format {
+        Format::Csv => csv::cut(source, input, head, record),
+        Format::Syslog => syslog::cut(source, input, head, record),
+        Format::Fhir | Format::Evtx | Format::Journald | Format::Auditd => lines::cut(input, &FileHead::default(), head, record),
+    }
 }

@@ -8,11 +8,14 @@
 //! nothing: its output is evidence. *Normalising* is a pure function of one kept record and the source's definition; it may be
 //! improved at any time, and the lake is rebuilt from the evidence. Deliberately not here: files, sockets, keeping, deciding.
 
+mod csv;
 mod event;
 mod format;
+mod lines;
 mod normalise;
 mod source;
 mod surroundings;
+mod syslog;
 
 pub use event::{Activity, Class, Event, Outcome};
 pub use format::{Cut, CutSummary, FileHead, Format, Unreadable, cut};

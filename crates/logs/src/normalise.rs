@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::event::Event;
-use crate::format::FileHead;
+use crate::format::{FileHead, Format};
 use crate::source::Source;
+use crate::{csv, lines, syslog};
 
 /// A kept record.
 #[derive(Debug, Clone, Copy)]
@@ -80,21 +81,33 @@ pub enum Notice {
 
 /// Reads the records of one source and one file: what can be prepared once is prepared here.
 #[derive(Debug)]
-pub struct Normaliser {
-    source: Source,
-    head: FileHead,
+pub struct Normaliser(Reader);
+
+/// One prepared reader a format.
+#[derive(Debug)]
+enum Reader {
+    Csv(Box<csv::Reader>),
+    Syslog(Box<syslog::Reader>),
+    Other,
 }
 
 impl Normaliser {
     /// For records of this source that came after this head. Total: a definition that makes no sense gives records that are
     /// only found by free search, with a notice.
     pub fn new(source: &Source, head: &FileHead) -> Self {
-        Self { source: source.clone(), head: head.clone() }
+        Self(match source.format {
+            Format::Csv => Reader::Csv(Box::new(csv::Reader::new(source, head))),
+            Format::Syslog => Reader::Syslog(Box::new(syslog::Reader::new(source, head))),
+            Format::Fhir | Format::Evtx | Format::Journald | Format::Auditd => Reader::Other,
+        })
     }
 
     /// What one record says. Total: for any bytes an answer, never a panic.
     pub fn read(&self, record: RecordRef<'_>) -> Normalised {
-        let _ = (&self.source, &self.head, record);
-        unimplemented!()
+        match &self.0 {
+            Reader::Csv(reader) => reader.read(record),
+            Reader::Syslog(reader) => reader.read(record),
+            Reader::Other => lines::unread("log-unread-format", ""),
+        }
     }
 }

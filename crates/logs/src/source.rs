@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::format::Format;
@@ -94,5 +95,52 @@ impl Source {
             silent_after_hours: 0,
             senders: Vec::new(),
         }
+    }
+
+    /// Whether the definition makes sense: its name, its time zone, the fields of its columns.
+    pub fn check(&self) -> Result<(), SourceError> {
+        let named = (1..=64).contains(&self.name.len())
+            && self.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        // it is part of file names: `.` and `..` are folders
+        if !named || self.name.bytes().all(|byte| byte == b'.') {
+            return Err(SourceError::Name(self.name.clone()));
+        }
+        if self.time_zone().is_none() {
+            return Err(SourceError::Zone(self.zone.clone()));
+        }
+        match self.columns.iter().find(|(_, field)| !field.is_empty() && !crate::csv::is_field(field)) {
+            Some((heading, field)) => Err(SourceError::Field { heading: heading.clone(), field: field.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Time zone of times that carry none; `None` where the name is not known.
+    pub fn time_zone(&self) -> Option<TimeZone> {
+        match TimeZone::get(&self.zone) {
+            Ok(zone) => Some(zone),
+            // a machine without a time zone database
+            Err(_) if self.zone == tokyo() => Offset::from_hours(9).ok().map(TimeZone::fixed),
+            Err(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_definition_that_makes_no_sense_is_told() {
+        let good = Source::new("emr-1.csv", Format::Csv);
+        assert_eq!(good.check(), Ok(()));
+        for name in ["", "..", "a/b", "電子", &"x".repeat(65)] {
+            let source = Source { name: name.to_owned(), ..good.clone() };
+            assert_eq!(source.check(), Err(SourceError::Name(name.to_owned())));
+        }
+        let source = Source { zone: "Asia/Edo".to_owned(), ..good.clone() };
+        assert_eq!(source.check(), Err(SourceError::Zone("Asia/Edo".to_owned())));
+        let columns = [("a", "user_uid"), ("b", ""), ("c", "nurse")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let source = Source { columns: columns.into(), ..good };
+        assert_eq!(source.check(), Err(SourceError::Field { heading: "c".to_owned(), field: "nurse".to_owned() }));
     }
 }
