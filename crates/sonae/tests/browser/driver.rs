@@ -57,6 +57,8 @@ impl Browser {
                 json!({ "download.default_directory": downloads, "download.prompt_for_download": false, "plugins.always_open_pdf_externally": true }),
             )
             .unwrap();
+        // the HTTP client shared with the program asks for one even where nothing is encrypted; set already by the other test
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await.unwrap();
         Some(Self { driver, chromedriver, folder })
     }
