@@ -61,6 +61,9 @@ pub struct CutSummary {
     pub bytes: u64,
     /// What was noticed: a torn last record, a damaged chunk, gaps in the source's own numbering
     pub notices: Vec<crate::normalise::Notice>,
+    /// From where to where the source's own numbering runs, one entry a series; for [`crate::Gaps`], which sees what is missing
+    /// between this file and those before it
+    pub spans: Vec<crate::gaps::Span>,
 }
 
 /// The file cannot be read as this format at all.

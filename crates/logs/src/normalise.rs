@@ -56,11 +56,30 @@ pub enum Notice {
         /// First number after it
         next: u64,
     },
+    /// The source began to number anew: no loss is proved, but from `after` to the end of the old numbering nothing can be told
+    Restarted {
+        /// Which numbering, as in `gap`
+        numbering: String,
+        /// Last number of the old numbering
+        after: u64,
+        /// First number of the new one
+        next: u64,
+    },
+    /// The file is an extract (a filtered export): of the numbers between its first and its last it holds only some, so that
+    /// gaps within it say nothing
+    Extract {
+        /// Which numbering, as in `gap`
+        numbering: String,
+        /// Numbers in the file
+        held: u64,
+        /// Numbers from the first to the last
+        of: u64,
+    },
     /// The source's clock was not synchronised, or it was off; `offset-ms` where it is told
     Clock {
         /// Whether it said that it is synchronised
         synchronised: Option<bool>,
-        /// How far it is off, milliseconds
+        /// How far it is off, milliseconds; positive: the clock of the source was ahead
         offset_ms: Option<i64>,
     },
     /// The record could not be understood; it is kept, and found by free search. `why` is a key of the locale (`log-unread-…`).

@@ -1,0 +1,137 @@
+//! What is missing within one file.
+
+use std::collections::BTreeMap;
+
+use super::{MOST_SERIES, Numbering, Span};
+use crate::normalise::Notice;
+
+/// The numbers of one file, in any order: what is missing between the lowest and the highest of each series.
+#[derive(Debug)]
+pub(crate) struct Within {
+    numbering: Numbering,
+    series: BTreeMap<String, Series>,
+}
+
+#[derive(Debug, Default)]
+struct Series {
+    runs: Vec<(u64, u64)>,
+    held: u64,
+    from: i64,
+    to: i64,
+}
+
+/// Runs of one file that are held; beyond, the file counts as an extract anyway.
+const MOST_RUNS_WITHIN: usize = 4096;
+
+/// Holes of one file that are told one by one.
+const MOST_HOLES: usize = 100;
+
+impl Within {
+    pub(crate) fn new(numbering: Numbering) -> Self {
+        Self { numbering, series: BTreeMap::new() }
+    }
+
+    /// A number with its time.
+    pub(crate) fn see(&mut self, series: &str, number: u64, time: i64) {
+        if !self.series.contains_key(series) {
+            if self.series.len() >= MOST_SERIES {
+                return;
+            }
+            self.series.insert(series.to_owned(), Series { from: time, ..Series::default() });
+        }
+        let Some(seen) = self.series.get_mut(series) else { return };
+        match seen.runs.last_mut() {
+            Some(run) if run.1 == number => return,
+            Some(run) if run.1.checked_add(1) == Some(number) => {
+                run.1 = number;
+                seen.held += 1;
+                seen.to = time;
+                return;
+            }
+            _ => {}
+        }
+        let highest = seen.runs.last().map(|run| run.1);
+        if seen.runs.first().is_none_or(|run| number < run.0) {
+            seen.from = time;
+        }
+        if highest.is_none_or(|highest| number > highest) {
+            seen.to = time;
+        }
+        seen.held += u64::from(seen.add(number));
+    }
+
+    /// The notices and the spans of the whole file.
+    pub(crate) fn finish(self) -> (Vec<Notice>, Vec<Span>) {
+        let mut notices = Vec::new();
+        let mut spans = Vec::new();
+        for (series, seen) in self.series {
+            let (Some(first), Some(last)) = (seen.runs.first(), seen.runs.last()) else { continue };
+            let (first, last) = (first.0, last.1);
+            let numbering = self.numbering;
+            let of = (last - first).saturating_add(1);
+            // a log that lost records has few holes; a filtered export has many, and holds few numbers
+            if seen.runs.len() > MOST_HOLES || (seen.runs.len() > 4 && seen.held < of / 2) {
+                notices.push(Notice::Extract { numbering: numbering.as_str().to_owned(), held: seen.held, of });
+            } else {
+                notices.extend(seen.runs.windows(2).map(|pair| numbering.gap(pair[0].1, pair[1].0)));
+            }
+            spans.push(Span { numbering, series, first, last, from: seen.from, to: seen.to });
+        }
+        (notices, spans)
+    }
+}
+
+impl Series {
+    /// Puts a number into the runs; whether it is new.
+    fn add(&mut self, number: u64) -> bool {
+        let runs = &mut self.runs;
+        if runs.len() >= MOST_RUNS_WITHIN {
+            let (low, high) = (runs[0].0, runs[1].1);
+            runs.splice(0..2, [(low, high)]);
+        }
+        let at = runs.partition_point(|run| run.1.saturating_add(1) < number);
+        match runs.get(at).copied() {
+            Some((low, high)) if low <= number && number <= high => return false,
+            Some((low, high)) if low <= number.saturating_add(1) => {
+                let (low, high) = (low.min(number), high.max(number));
+                let next = runs.get(at + 1).copied().filter(|next| next.0 <= high.saturating_add(1));
+                let end = at + 1 + usize::from(next.is_some());
+                runs.splice(at..end, [(low, next.map_or(high, |next| next.1))]);
+            }
+            _ => runs.insert(at, (number, number)),
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_extract_is_told_from_a_log_with_a_hole() {
+        let told = |numbers: &mut dyn Iterator<Item = u64>| {
+            let mut within = Within::new(Numbering::RecordId);
+            numbers.for_each(|number| within.see("a", number, 0));
+            within.finish().0
+        };
+        assert_eq!(told(&mut (1..=500)), []);
+        assert_eq!(told(&mut (1..=500).filter(|number| !(200..300).contains(number))), [Numbering::RecordId.gap(199, 300)]);
+        let extract = Notice::Extract { numbering: "record-id".to_owned(), held: 50, of: 491 };
+        assert_eq!(told(&mut (1..=500).step_by(10)), [extract]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_whole_file_in_any_order_has_no_gap(mut numbers in Just((1..=200u64).collect::<Vec<_>>()).prop_shuffle()) {
+            let mut within = Within::new(Numbering::AuditSerial);
+            numbers.push(77);
+            numbers.iter().for_each(|number| within.see("", *number, 0));
+            let (notices, spans) = within.finish();
+            prop_assert_eq!(notices, []);
+            prop_assert_eq!((spans[0].first, spans[0].last), (1, 200));
+        }
+    }
+}
