@@ -36,6 +36,7 @@ ledger-documents = 文書
 
 ## Places of records
 place-file = { $file }
+place-vault = アクセスログの保管庫
 place-row = { $file } { $row }行目
 place-sheet-row = { $file } 「{ $sheet }」{ $row }行目
 

@@ -240,6 +240,32 @@ log-source-undated = 確認日のないログの記載が{ $count }件ありま�
     .next = ログの設定を確かめた日を書いてください。
 log-review-document-not-attached = 点検の記録文書がフォルダにありません({ $names })。
     .next = 点検の記録をフォルダに入れてください。
+log-feed-verified = { $count }件の送信元から、改ざんされていないアクセスログが途切れずに届いています。
+log-feed-arriving = { $count }件の送信元からアクセスログが届いています(時刻が合っているかは確かめられていません)。
+log-feed-nothing-yet = 保管庫にまだ一度もログが届いていない送信元が{ $count }件あります({ $names })。
+    .next = その機器の送り先の設定を確かめるか、「ログ」の「取り込み」で書き出したファイルを取り込んでください。
+log-feed-silent = 保管庫にログが届かなくなった送信元が{ $count }件あります({ $names })。
+    .next = 機器が動いているか、ログの送り先の設定が変わっていないかを確かめてください。
+log-feed-silent-though-collected = 台帳では「取得している」のに、保管庫に届いていない送信元が{ $count }件あります({ $names })。
+    .next = ログが実際に取れているかを機器で確かめ、届くように直すか、台帳を直してください。
+log-feed-gaps = 途中の番号が抜けている、または壊れたログがある送信元が{ $count }件あります({ $names })。
+    .next = 「ログ」の概要で抜けた範囲を見て、機器に残っていれば取り込み直し、残っていなければ点検の所見に理由を書いてください。
+log-feed-damaged = 保管したログに、改ざんまたは破損が見つかった送信元が{ $count }件あります({ $names })。
+    .next = 「ログ」の検証の結果で場所を確かめ、別の機器の控え(証人・バックアップ)と比べ、責任者に報告してください。
+# $days: institution's own limit
+log-feed-unverified = { $days }日以内に改ざんの有無を検証していない送信元が{ $count }件あります({ $names })。
+    .next = 「ログ」の概要で「検証する」を押してください。
+log-feed-content-unseen = 届いたログに、ログインの時刻か操作内容が見当たらない送信元が{ $count }件あります({ $names })。
+    .next = 「取り込み」で列の読み方を確かめるか、両方を記録する設定にできるか事業者に相談してください。
+log-feed-clock-off = 時計が合っていない送信元が{ $count }件あります({ $names })。
+    .next = 時刻を自動で合わせる設定(NTP)を依頼してください。時刻がずれると、いつ何が起きたか分からなくなります。
+log-feed-clock-unknown = 時計が合っているか分からない送信元が{ $count }件あります({ $names })。
+    .next = 時刻同期の状態もログに含めて送るか、台帳の時刻同期に確かめた結果を書いてください。
+log-feed-reviewed = { $count }件の送信元のログを、封印を付けて点検しています。
+log-feed-though-not-collected = 台帳では「取得していない」のに、ログが届いているものが{ $count }件あります({ $names })。
+    .next = 台帳のログの取得を直してください。
+log-feed-none-for = ログが保管庫に届いていないサーバが{ $count }台あります({ $names })。
+    .next = ログを保管庫に送る設定を事業者に依頼してください。届けば、台帳への記載に頼らず確かめられます。
 
 ## unneeded-services-stopped
 

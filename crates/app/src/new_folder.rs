@@ -34,6 +34,7 @@ pub fn new_folder(edition: &Edition, name: &str, kind: &str, printer: &dyn Print
             columns: columns.columns.iter().map(|column| LedgerColumn::new(&column.title)).collect(),
             rows: Vec::new(),
             notes: Vec::new(),
+            foot: String::new(),
         };
         let printed = printer.print(Sheet::Ledger(&sheet), Format::Xlsx, edition.year.starts)?;
         files.push((format!("{}.xlsx", file_name(&columns.title)), printed.bytes));

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
-use sonae_domain::paper::{ContactTree, FormSheet, LedgerSheet, ManagementSummary, PackIndex};
+use sonae_domain::paper::{ContactTree, FormSheet, LedgerSheet, LogReport, ManagementSummary, PackIndex};
 
 /// The only clock.
 pub trait Clock: Send + Sync {
@@ -55,6 +55,8 @@ pub enum Sheet<'a> {
     Summary(&'a ManagementSummary),
     /// The index of a pack
     Index(&'a PackIndex),
+    /// The monthly report on the access logs
+    LogReport(&'a LogReport),
 }
 
 /// In which format.

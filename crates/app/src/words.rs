@@ -9,7 +9,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use include_dir::{Dir, include_dir};
 use sonae_domain::assessment::{ItemResult, Reason, Tone};
-use sonae_domain::facts::RecordRef;
+use sonae_domain::facts::{RecordRef, feed_named};
 use sonae_domain::framework::Form;
 use sonae_domain::ledger::LedgerId;
 use sonae_domain::rules::ControlScope;
@@ -128,6 +128,7 @@ pub fn place(record: &RecordRef) -> String {
     let row = source.row.to_string();
     let args = [("file", source.file.as_str()), ("sheet", source.sheet.as_str()), ("row", row.as_str())];
     let key = match (source.file.is_empty(), source.sheet.is_empty(), source.row) {
+        (true, _, _) if feed_named(record.ledger, &record.key).is_some() => return text("place-vault", &[]),
         (true, _, _) => return ledger(record.ledger),
         (_, _, 0) => "place-file",
         (_, true, _) => "place-row",

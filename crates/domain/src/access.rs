@@ -163,16 +163,9 @@ impl Role {
                 P::ManageLogs,
             ],
             Self::Viewer => &[P::ReadForms, P::ReadLedgers, P::ReadVendors, P::ReadPlans],
-            Self::Auditor => &[
-                P::ReadForms,
-                P::ReadLedgers,
-                P::ReadVendors,
-                P::ReadPlans,
-                P::ReadInspection,
-                P::ReadReport,
-                P::ReadAudit,
-                P::ReadLogs,
-            ],
+            Self::Auditor => {
+                &[P::ReadForms, P::ReadLedgers, P::ReadVendors, P::ReadPlans, P::ReadInspection, P::ReadReport, P::ReadAudit, P::ReadLogs]
+            }
             Self::Vendor => &[P::FillVendorForm],
             Self::Inspector => &[P::ReadInspection],
         }

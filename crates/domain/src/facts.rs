@@ -18,8 +18,10 @@ use crate::ledger::{
 };
 use crate::names::{fold, fold_company};
 
+mod feed;
 mod reach;
 
+pub use feed::{LogFeed, feed_named};
 use reach::Reach;
 
 /// How a record is known.
@@ -235,6 +237,8 @@ macro_rules! facts {
             pub policy: Policy,
             /// Documents in its folder, by [`fold`]ed path and by folded file name
             pub documents: BTreeMap<String, Document>,
+            /// What the vault observed of each source of access logs; empty where there is no vault
+            pub log_feeds: Vec<LogFeed>,
             $($(#[$doc])* pub $field: Vec<Entry<$record>>,)*
         }
 
@@ -272,6 +276,13 @@ macro_rules! facts {
                         }
                     }
                 })*
+                for feed in &self.log_feeds {
+                    for vendor in reach.concerned_by(&feed.system, &feed.host) {
+                        if let Some(view) = views.get_mut(&vendor) {
+                            view.log_feeds.push(feed.clone());
+                        }
+                    }
+                }
                 views
             }
         }

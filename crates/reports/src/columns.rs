@@ -225,6 +225,7 @@ mod tests {
             columns: titles.iter().map(|t| LedgerColumn::new(*t)).collect(),
             rows: rows.iter().map(|row| row.iter().map(|t| (*t).to_owned()).collect()).collect(),
             notes: Vec::new(),
+            foot: String::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
-use sonae_domain::paper::{ContactTree, FormSheet, LedgerSheet, ManagementSummary, PackIndex};
+use sonae_domain::paper::{ContactTree, FormSheet, LedgerSheet, LogReport, ManagementSummary, PackIndex};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst::{World, WorldExt};
@@ -132,6 +132,14 @@ impl Press {
     /// [`PrintError::Layout`] when the template fails.
     pub fn index_pdf(&self, index: &PackIndex, stamp: &Stamp) -> Result<Printed, PrintError> {
         self.print(Template::Index, &index.edition_label, index, stamp)
+    }
+
+    /// The monthly report on the access logs: one page, two where there is much to tell.
+    ///
+    /// # Errors
+    /// [`PrintError::Layout`] when the template fails.
+    pub fn log_report_pdf(&self, report: &LogReport, stamp: &Stamp) -> Result<Printed, PrintError> {
+        self.print(Template::Logs, &report.period, report, stamp)
     }
 
     fn print(&self, template: Template, subject: &str, data: impl Serialize, stamp: &Stamp) -> Result<Printed, PrintError> {

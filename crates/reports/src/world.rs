@@ -27,10 +27,11 @@ pub(crate) enum Template {
     Contact,
     Summary,
     Index,
+    Logs,
 }
 
 impl Template {
-    pub(crate) const ALL: [Self; 5] = [Self::Form, Self::Ledger, Self::Contact, Self::Summary, Self::Index];
+    pub(crate) const ALL: [Self; 6] = [Self::Form, Self::Ledger, Self::Contact, Self::Summary, Self::Index, Self::Logs];
 
     /// Name of the template without its suffix; part of the document's identity.
     pub(crate) fn name(self) -> &'static str {
@@ -40,6 +41,7 @@ impl Template {
             Self::Contact => "contact",
             Self::Summary => "summary",
             Self::Index => "index",
+            Self::Logs => "logs",
         }
     }
 
@@ -50,6 +52,7 @@ impl Template {
             Self::Contact => include_str!("../templates/contact.typ"),
             Self::Summary => include_str!("../templates/summary.typ"),
             Self::Index => include_str!("../templates/index.typ"),
+            Self::Logs => include_str!("../templates/logs.typ"),
         }
     }
 }

@@ -23,6 +23,7 @@ impl ReportsPrinter {
             Sheet::ContactTree(tree) => self.press.contact_tree_pdf(tree, stamp),
             Sheet::Summary(summary) => self.press.summary_pdf(summary, stamp),
             Sheet::Index(index) => self.press.index_pdf(index, stamp),
+            Sheet::LogReport(report) => self.press.log_report_pdf(report, stamp),
         };
         let printed = printed.map_err(failure)?;
         let replaced = printed.unprintable.iter().map(|unprintable| unprintable.character).collect();

@@ -144,6 +144,7 @@ async fn sheet(house: &House, ledger: LedgerId, bodies: &[Value], columns: Colum
             columns: fields.iter().map(|column| sonae_domain::paper::LedgerColumn::new(&column.title)).collect(),
             rows: rows.collect(),
             notes: Vec::new(),
+            foot: String::new(),
         });
     }
     let known = house.known().await?;

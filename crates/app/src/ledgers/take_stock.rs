@@ -351,6 +351,7 @@ pub fn round_sheet(view: &RoundView, facility: &str) -> LedgerSheet {
         columns: heads.iter().map(|head| LedgerColumn::new(word(head))).collect(),
         rows: rows.collect(),
         notes,
+        foot: String::new(),
     }
 }
 

@@ -100,6 +100,7 @@ pub fn rows_sheet(paper: &LedgerPaper, bodies: &[Value], facility: &str, as_of: 
             .collect(),
         rows: bodies.iter().map(|body| paper.columns.iter().map(|column| cell.text(body, column)).collect()).collect(),
         notes: Vec::new(),
+        foot: String::new(),
     }
 }
 

@@ -47,9 +47,13 @@ impl Reach {
             // the institution's own people are not the vendor's, whatever system they use
             return Vec::new();
         }
-        let system = self.name(record.system());
         let key = record.key();
-        let host = self.name(key.split('/').next().unwrap_or_default());
+        self.concerned_by(record.system(), key.split('/').next().unwrap_or_default())
+    }
+
+    /// Folded names of the vendors to whom this system or this machine belongs.
+    pub(super) fn concerned_by(&mut self, system: &str, host: &str) -> Vec<String> {
+        let (system, host) = (self.name(system), self.name(host));
         let mut vendors: Vec<String> = [system, host].iter().filter_map(|name| self.names.get(name)).flatten().cloned().collect();
         vendors.sort();
         vendors.dedup();

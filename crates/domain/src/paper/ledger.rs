@@ -22,6 +22,9 @@ pub struct LedgerSheet {
     pub rows: Vec<Vec<String>>,
     /// Lines under the table.
     pub notes: Vec<String>,
+    /// A line at the foot of every page, beside its number; "" for none.
+    #[serde(default)]
+    pub foot: String,
 }
 
 /// One column.

@@ -4,6 +4,7 @@
 mod contact;
 mod form;
 mod ledger;
+mod logs;
 mod overview;
 mod reading;
 mod sample;

@@ -103,6 +103,7 @@ pub(crate) fn devices(rows: usize) -> LedgerSheet {
             .collect(),
         rows: (0..rows).map(row).collect(),
         notes: Vec::new(),
+        foot: String::new(),
     }
 }
 

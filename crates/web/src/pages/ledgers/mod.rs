@@ -16,6 +16,7 @@ use axum::extract::Query;
 use sonae_app::accounts::find_user;
 use sonae_app::ledgers::LedgerError;
 use sonae_app::words;
+use sonae_domain::facts::feed_named;
 use sonae_domain::ledger::LedgerId;
 
 use crate::failure::Failure;
@@ -37,6 +38,9 @@ pub(crate) fn routes() -> Router<Web> {
 
 /// The page of a record. Keys hold slashes and any text, so they are never part of the path.
 pub(crate) fn record_link(ledger: LedgerId, key: &str) -> String {
+    if let Some(feed) = feed_named(ledger, key) {
+        return format!("/logs/sources/{}", html::encode(feed));
+    }
     format!("/ledgers/{ledger}/record?key={}", html::encode(key))
 }
 
