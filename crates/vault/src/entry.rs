@@ -56,6 +56,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind with this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| *kind as u8 == number)
+    }
+
     /// Every kind.
     pub const ALL: &[Self] = &[
         Self::Record,
@@ -106,7 +111,151 @@ pub struct Entry {
     pub raw: Vec<u8>,
 }
 
+/// Bytes of an entry before the source's name.
+const FIXED: usize = 16 + 1 + 1 + 8 + 8 + 8 + 2 + 1 + 1;
+/// The version of the layout.
+const VERSION: u8 = 1;
+
+/// Why bytes are no entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// They end too early
+    #[error("the entry is cut off")]
+    Short,
+    /// A version, a kind or a flag that is not known
+    #[error("the entry has a version or kind that is not known")]
+    Unknown,
+    /// The name of the source is not UTF-8
+    #[error("the source's name is not text")]
+    Source,
+    /// More raw bytes than an entry may have
+    #[error("the entry is too long")]
+    Long,
+}
+
 impl Entry {
     /// Longest raw part: an entry of C2SP tlog-tiles is at most 65,535 bytes.
     pub const MAX_RAW: usize = 60_000;
+    /// Longest name of a source, bytes.
+    pub const MAX_SOURCE: usize = 255;
+
+    /// The bytes that are hashed. A source's name beyond [`Self::MAX_SOURCE`] bytes is cut (the writer refuses such names).
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(FIXED + self.envelope.source.len() + self.raw.len());
+        self.envelope.encode_into(&mut bytes, &self.salt);
+        bytes.extend_from_slice(&self.raw);
+        bytes
+    }
+
+    /// Reads an entry from the bytes that [`Self::encode`] wrote.
+    pub fn decode(bytes: &[u8]) -> Result<Self, EntryError> {
+        let (head, rest) = bytes.split_at_checked(FIXED).ok_or(EntryError::Short)?;
+        let mut head = Bytes(head);
+        let salt = head.take::<16>();
+        if head.take::<1>() != [VERSION] {
+            return Err(EntryError::Unknown);
+        }
+        let kind = Kind::from_number(head.take::<1>()[0]).ok_or(EntryError::Unknown)?;
+        let received = i64::from_be_bytes(head.take());
+        let file = u64::from_be_bytes(head.take());
+        let seq = u64::from_be_bytes(head.take());
+        let part = u16::from_be_bytes(head.take());
+        let more = match head.take::<1>()[0] {
+            0 => false,
+            1 => true,
+            _ => return Err(EntryError::Unknown),
+        };
+        let (source, raw) = rest.split_at_checked(usize::from(head.take::<1>()[0])).ok_or(EntryError::Short)?;
+        let source = std::str::from_utf8(source).map_err(|_| EntryError::Source)?.to_owned();
+        if raw.len() > Self::MAX_RAW {
+            return Err(EntryError::Long);
+        }
+        Ok(Self { salt, envelope: Envelope { kind, received, file, seq, part, more, source }, raw: raw.to_vec() })
+    }
+
+    /// RFC 6962 leaf hash of the entry.
+    pub fn leaf_hash(&self) -> [u8; 32] {
+        crate::tree::leaf_hash(&self.encode())
+    }
+}
+
+impl Envelope {
+    /// Writes salt and envelope: everything of an entry before its raw bytes.
+    pub(crate) fn encode_into(&self, to: &mut Vec<u8>, salt: &[u8; 16]) {
+        let source = &self.source.as_bytes()[..self.source.len().min(Entry::MAX_SOURCE)];
+        to.extend_from_slice(salt);
+        to.extend_from_slice(&[VERSION, self.kind as u8]);
+        to.extend_from_slice(&self.received.to_be_bytes());
+        to.extend_from_slice(&self.file.to_be_bytes());
+        to.extend_from_slice(&self.seq.to_be_bytes());
+        to.extend_from_slice(&self.part.to_be_bytes());
+        to.extend_from_slice(&[u8::from(self.more), u8::try_from(source.len()).unwrap_or(u8::MAX)]);
+        to.extend_from_slice(source);
+    }
+}
+
+/// Where in the bytes of an entry, counted from its first, the fields lie that differ within a run.
+pub(crate) mod place {
+    /// Number at the source
+    pub(crate) const SEQ: usize = 16 + 1 + 1 + 8 + 8;
+    /// Part, and the flag behind it
+    pub(crate) const PART: usize = SEQ + 8;
+}
+
+/// Bytes taken from the front of a slice whose length was checked before.
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        let mut taken = [0; N];
+        if let Some((head, rest)) = self.0.split_at_checked(N) {
+            taken.copy_from_slice(head);
+            self.0 = rest;
+        }
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry() -> Entry {
+        let envelope =
+            Envelope { kind: Kind::Record, received: -5, file: 3, seq: u64::MAX, part: 2, more: true, source: "\u{8a18}\u{9332}".into() };
+        Entry { salt: [7; 16], envelope, raw: b"2026/1/2,abc".to_vec() }
+    }
+
+    #[test]
+    fn an_entry_is_read_as_it_was_written() {
+        assert_eq!(Entry::decode(&entry().encode()), Ok(entry()));
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_number(*kind as u8), Some(*kind));
+        }
+    }
+
+    #[test]
+    fn the_layout_is_the_documented_one() {
+        let bytes = entry().encode();
+        assert_eq!(hex::encode(&bytes[..16]), "07".repeat(16));
+        assert_eq!(hex::encode(&bytes[16..46]), "0101fffffffffffffffb0000000000000003ffffffffffffffff00020106");
+        assert_eq!((&bytes[place::SEQ..place::SEQ + 8], &bytes[place::PART..place::PART + 3]), (&[255; 8][..], &[0, 2, 1][..]));
+        assert_eq!(&bytes[52..], b"2026/1/2,abc");
+    }
+
+    #[test]
+    fn bytes_that_are_no_entry_are_refused() {
+        let bytes = entry().encode();
+        assert_eq!(Entry::decode(&bytes[..40]), Err(EntryError::Short));
+        assert_eq!(Entry::decode(&bytes[..48]), Err(EntryError::Short));
+        let mut wrong = bytes.clone();
+        wrong[16] = 2;
+        assert_eq!(Entry::decode(&wrong), Err(EntryError::Unknown));
+        let mut wrong = bytes.clone();
+        wrong[46] = 0xff;
+        assert_eq!(Entry::decode(&wrong), Err(EntryError::Source));
+        let mut long = bytes;
+        long.extend(vec![0; Entry::MAX_RAW]);
+        assert_eq!(Entry::decode(&long), Err(EntryError::Long));
+    }
 }

@@ -22,10 +22,20 @@
 
 mod checkpoint;
 mod entry;
+mod files;
+mod keys;
+mod layout;
 mod reading;
+mod segment;
+mod state;
+mod tree;
+mod varint;
 mod writer;
 
 pub use checkpoint::Sealed;
-pub use entry::{Entry, Envelope, Kind};
-pub use reading::{ReadError, Reading, Stored};
+pub use entry::{Entry, EntryError, Envelope, Kind};
+pub use keys::verifier_named;
+pub use reading::{Frames, ReadError, Reading, Stored};
+pub use segment::{Frame, Leaf};
+pub use tree::{Hash, TILE_WIDTH, bundle_path, leaf_hash, node_hash, root_of, tile_path};
 pub use writer::{AppendError, Appended, Batch, OpenError, Opened, Options, Vault};

@@ -1,9 +1,17 @@
 //! Reading, without the lock and beside a writer: what is acknowledged is seen.
 
+mod frames;
+
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use crate::checkpoint::Sealed;
+use crate::checkpoint::{self, Sealed};
 use crate::entry::Envelope;
+use crate::files::{self, FileError};
+use crate::layout;
+use crate::segment::Scan;
+use crate::state::State;
+pub use frames::Frames;
 
 /// A vault, open for reading.
 #[derive(Debug, Clone)]
@@ -58,26 +66,60 @@ impl Reading {
         &self.dir
     }
 
+    /// The folder of a shard.
+    pub fn shard_dir(&self, shard: &str) -> PathBuf {
+        self.dir.join(shard)
+    }
+
     /// Shards, oldest first.
     pub fn shards(&self) -> Result<Vec<String>, ReadError> {
-        unimplemented!()
+        Ok(layout::shards(&self.dir)?)
+    }
+
+    /// Segments of a shard that are there, in order: first leaf and path.
+    pub fn segments(&self, shard: &str) -> Result<Vec<(u64, PathBuf)>, ReadError> {
+        Ok(layout::segments(&self.shard_dir(shard))?)
     }
 
     /// Acknowledged leaves of a shard.
     pub fn size(&self, shard: &str) -> Result<u64, ReadError> {
-        let _ = shard;
-        unimplemented!()
+        let Some((first, path)) = self.segments(shard)?.pop() else {
+            return Ok(0);
+        };
+        match Scan::open(&path).map_err(files::at(&path))? {
+            Ok(scan) => Ok(scan.last_leaf().map_err(files::at(&path))?),
+            Err(_) => Ok(first),
+        }
     }
 
-    /// The newest checkpoint of a shard.
+    /// The newest checkpoint of a shard. `None` when there is none, or the file holds none.
     pub fn checkpoint(&self, shard: &str) -> Result<Option<Sealed>, ReadError> {
-        let _ = shard;
-        unimplemented!()
+        let dir = self.shard_dir(shard);
+        let state = State::read(&dir)?;
+        Ok(checkpoint::read(&dir.join("checkpoint"), state.at)?.flatten())
     }
 
     /// Records from a leaf on, in order, frame by frame. An unreadable frame is one `Err`; the iterator goes on after it.
     pub fn records(&self, shard: &str, from: u64) -> Result<impl Iterator<Item = Result<Stored, ReadError>> + use<>, ReadError> {
-        let _ = (shard, from);
-        unimplemented!() as Result<std::iter::Empty<Result<Stored, ReadError>>, ReadError>
+        let frames = self.frames(shard, from)?;
+        Ok(frames.flat_map(move |frame| {
+            let (records, error) = match frame {
+                Ok(frame) => (frame.records().filter(|record| record.index >= from).collect(), None),
+                Err(error) => (Vec::new(), Some(error)),
+            };
+            records.into_iter().map(Ok).chain(error.map(Err))
+        }))
+    }
+
+    /// Frames from the one that holds a leaf on, in order. An unreadable stretch is one `Err`; the iterator goes on after it.
+    pub fn frames(&self, shard: &str, from: u64) -> Result<Frames, ReadError> {
+        let segments: VecDeque<_> = self.segments(shard)?.into();
+        Ok(Frames::new(segments, from))
+    }
+}
+
+impl From<FileError> for ReadError {
+    fn from(error: FileError) -> Self {
+        Self::Io { path: error.path, source: error.source }
     }
 }

@@ -3,12 +3,25 @@
 //! What is acknowledged lies on disk: records are gathered, written as one frame, `fdatasync`ed, and only then is every
 //! sender told. A full or failing disk stops intake: every later batch is refused until [`Vault::open`] has been called anew.
 
+mod disk;
+mod queue;
+mod recover;
+
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::checkpoint::Sealed;
-use crate::entry::Kind;
+use crate::entry::{Entry, Kind};
+use crate::files::{self, FileError};
+use crate::keys::Keys;
+use crate::segment::MAX_BODY;
+pub(crate) use disk::Disk;
+use queue::{Next, Queue, Waiting};
 
 /// Records to append: of one source, one kind, one file, received together.
 #[derive(Debug, Clone)]
@@ -53,15 +66,19 @@ pub struct Options {
 pub struct Opened {
     /// Bytes at the end of the last segment that were never acknowledged (a power cut); moved to `quarantine/`
     pub torn: Option<PathBuf>,
+    /// Leaves that had been acknowledged and are not there any more, though no checkpoint covered them: told by the check file
+    pub lost: u64,
     /// Segments in which something cannot be read
     pub unreadable: Vec<PathBuf>,
     /// Leaves of the present shard
     pub size: u64,
 }
 
-/// A vault, open for writing.
+/// A vault, open for writing. Dropping it writes what still waits.
 pub struct Vault {
-    _dir: PathBuf,
+    queue: Arc<Queue>,
+    thread: Option<JoinHandle<()>>,
+    _lock: File,
 }
 
 /// Why a vault does not open.
@@ -95,36 +112,119 @@ pub enum AppendError {
     /// The year is over or was frozen; the next shard must be begun
     #[error("the shard is frozen")]
     Frozen,
+    /// The batch is none that a vault can hold; intake goes on
+    #[error("{0}")]
+    Unfit(&'static str),
+}
+
+impl Options {
+    /// Sensible sizes under this origin.
+    pub fn new(origin: &str) -> Self {
+        Self { origin: origin.to_owned(), frame_bytes: 4 << 20, segment_bytes: 64 << 20, gather: Duration::from_millis(10) }
+    }
 }
 
 impl Vault {
     /// Opens the vault in this folder for writing, and makes it when it is not there. Takes up where the last writer stopped.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, Opened), OpenError> {
-        let _ = (dir, options);
-        unimplemented!()
+        files::make_folder(dir)?;
+        let lock = lock(dir)?;
+        let keys = Keys::of_folder(dir, &options.origin)?;
+        let (frame_bytes, gather) = (options.frame_bytes.clamp(1, MAX_BODY / 2), options.gather);
+        let mut disk = Disk { dir: dir.to_owned(), options, keys, shard: None, stopped: None };
+        let opened = recover::recover(&mut disk)?;
+        let queue = Arc::new(Queue::new(frame_bytes.saturating_mul(4)));
+        let work = Arc::clone(&queue);
+        let thread = std::thread::Builder::new().name("vault".to_owned()).spawn(move || write_all(&work, disk, frame_bytes, gather));
+        let thread = thread.map_err(files::at(dir))?;
+        Ok((Self { queue, thread: Some(thread), _lock: lock }, opened))
     }
 
-    /// Hands records over. `done` is called on the writer's thread when they lie on disk, or when they do not.
+    /// Hands records over; waits while too much is waiting already. `done` is called on the writer's thread when they lie on disk, or when
+    /// they do not; it must not append itself.
     pub fn append(&self, batch: Batch, done: impl FnOnce(Result<Appended, AppendError>) + Send + 'static) {
-        let _ = (batch, done);
-        unimplemented!()
+        let bytes = disk::size_of(&batch);
+        if batch.source.len() > Entry::MAX_SOURCE {
+            return done(Err(AppendError::Unfit("the name of the source is longer than 255 bytes")));
+        }
+        if bytes > MAX_BODY {
+            return done(Err(AppendError::Unfit("the batch is larger than 256 MiB")));
+        }
+        if let Err(back) = self.queue.append(Waiting { batch, bytes, done: Box::new(done) }) {
+            (back.done)(Err(AppendError::Stopped("the vault is closed".to_owned())));
+        }
     }
 
     /// The same, and waits.
     pub fn append_and_wait(&self, batch: Batch) -> Result<Appended, AppendError> {
-        let _ = batch;
-        unimplemented!()
+        let (tell, told) = std::sync::mpsc::sync_channel(1);
+        // a receiver that is gone needs no answer
+        self.append(batch, move |result| drop(tell.send(result)));
+        told.recv().unwrap_or_else(|_| Err(AppendError::Stopped("the writer has ended".to_owned())))
     }
 
-    /// Signs a checkpoint over everything that was acknowledged before this call. `keep` also puts it among `checkpoints/`.
+    /// Signs a checkpoint over everything that was handed over before this call. `keep` also puts it among `checkpoints/`.
     pub fn seal(&self, now: Timestamp, keep: bool) -> Result<Sealed, AppendError> {
-        let _ = (now, keep);
-        unimplemented!()
+        self.on_disk(move |disk| disk.seal(now, keep))
     }
 
-    /// Appends a heartbeat and seals: to be called every hour. Begins the next year's shard when the year is over.
+    /// Appends a heartbeat and seals: to be called every hour. Begins the next year's shard when the year (in Japan) is over.
     pub fn heartbeat(&self, now: Timestamp) -> Result<Sealed, AppendError> {
-        let _ = now;
-        unimplemented!()
+        self.on_disk(move |disk| disk.heartbeat(now))
+    }
+
+    /// Does something on the writer's thread, after everything that was handed over before, and waits for it.
+    pub(crate) fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Disk) -> Result<T, AppendError> + Send + 'static,
+    ) -> Result<T, AppendError> {
+        let (tell, told) = std::sync::mpsc::sync_channel(1);
+        let task = Box::new(move |disk: &mut Disk| drop(tell.send(work(disk))));
+        let gone = || AppendError::Stopped("the writer has ended".to_owned());
+        self.queue.task(task).map_err(|_| gone())?;
+        told.recv().unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+impl Drop for Vault {
+    fn drop(&mut self) {
+        self.queue.close();
+        if let Some(thread) = self.thread.take() {
+            // a panic of the writer has been told to everybody who waited
+            drop(thread.join());
+        }
+    }
+}
+
+fn lock(dir: &Path) -> Result<File, OpenError> {
+    let path = dir.join("lock");
+    let lock = File::options().write(true).create(true).truncate(false).open(&path).map_err(files::at(&path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked),
+        Err(TryLockError::Error(error)) => Err(files::at(&path)(error).into()),
+    }
+}
+
+/// The writer's thread.
+fn write_all(queue: &Queue, mut disk: Disk, frame_bytes: usize, gather: Duration) {
+    loop {
+        match queue.next(frame_bytes, gather) {
+            Next::Closed => return,
+            Next::Do(task) => task(&mut disk),
+            Next::Frame(waiting) => {
+                let batches: Vec<&Batch> = waiting.iter().map(|waiting| &waiting.batch).collect();
+                match disk.write(&batches) {
+                    Ok(places) => waiting.into_iter().zip(places).for_each(|(waiting, place)| (waiting.done)(Ok(place))),
+                    Err(error) => waiting.into_iter().for_each(|waiting| (waiting.done)(Err(error.clone()))),
+                }
+            }
+        }
+    }
+}
+
+impl From<FileError> for OpenError {
+    fn from(error: FileError) -> Self {
+        Self::Io { path: error.path, source: error.source }
     }
 }
