@@ -12,6 +12,7 @@
 
 mod csv;
 mod event;
+mod evtx;
 mod format;
 #[allow(dead_code, unused_imports, reason = "the journal comes next")]
 mod gaps;

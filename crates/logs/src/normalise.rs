@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::event::Event;
 use crate::format::{FileHead, Format};
 use crate::source::Source;
-use crate::{csv, lines, syslog};
+use crate::{csv, evtx, lines, syslog};
 
 /// A kept record.
 #[derive(Debug, Clone, Copy)]
@@ -107,6 +107,7 @@ pub struct Normaliser(Reader);
 enum Reader {
     Csv(Box<csv::Reader>),
     Syslog(Box<syslog::Reader>),
+    Evtx(evtx::Reader),
     Other,
 }
 
@@ -117,7 +118,8 @@ impl Normaliser {
         Self(match source.format {
             Format::Csv => Reader::Csv(Box::new(csv::Reader::new(source, head))),
             Format::Syslog => Reader::Syslog(Box::new(syslog::Reader::new(source, head))),
-            Format::Fhir | Format::Evtx | Format::Journald | Format::Auditd => Reader::Other,
+            Format::Evtx => Reader::Evtx(evtx::Reader::new()),
+            Format::Fhir | Format::Journald | Format::Auditd => Reader::Other,
         })
     }
 
@@ -126,6 +128,7 @@ impl Normaliser {
         match &self.0 {
             Reader::Csv(reader) => reader.read(record),
             Reader::Syslog(reader) => reader.read(record),
+            Reader::Evtx(reader) => reader.read(record),
             Reader::Other => lines::unread("log-unread-format", ""),
         }
     }

@@ -81,9 +81,9 @@ pub struct Span {
     pub first: u64,
     /// Highest number
     pub last: u64,
-    /// Time of the lowest number as the source tells it, microseconds since 1970; 0 = not told
+    /// Earliest time of a record as the source tells it, microseconds since 1970; 0 = not told
     pub from: i64,
-    /// Time of the highest number, likewise
+    /// Latest time, likewise
     pub to: i64,
 }
 

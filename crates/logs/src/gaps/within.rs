@@ -31,31 +31,27 @@ impl Within {
         Self { numbering, series: BTreeMap::new() }
     }
 
-    /// A number with its time.
+    /// A number with its time, microseconds since 1970; 0 or less = not told.
     pub(crate) fn see(&mut self, series: &str, number: u64, time: i64) {
         if !self.series.contains_key(series) {
             if self.series.len() >= MOST_SERIES {
                 return;
             }
-            self.series.insert(series.to_owned(), Series { from: time, ..Series::default() });
+            self.series.insert(series.to_owned(), Series::default());
         }
         let Some(seen) = self.series.get_mut(series) else { return };
+        if time > 0 {
+            seen.from = if seen.from == 0 { time } else { seen.from.min(time) };
+            seen.to = seen.to.max(time);
+        }
         match seen.runs.last_mut() {
             Some(run) if run.1 == number => return,
             Some(run) if run.1.checked_add(1) == Some(number) => {
                 run.1 = number;
                 seen.held += 1;
-                seen.to = time;
                 return;
             }
             _ => {}
-        }
-        let highest = seen.runs.last().map(|run| run.1);
-        if seen.runs.first().is_none_or(|run| number < run.0) {
-            seen.from = time;
-        }
-        if highest.is_none_or(|highest| number > highest) {
-            seen.to = time;
         }
         seen.held += u64::from(seen.add(number));
     }
