@@ -33,6 +33,13 @@ pub(crate) fn text(origin: &str, size: u64, root: &Hash) -> String {
     format!("{origin}\n{size}\n{}\n", BASE64_STANDARD.encode(root))
 }
 
+/// Signs a checkpoint with a key in the form `PRIVATE+KEY+<origin>+<id>+<key>`; the key's name is the origin. `None` when it is no key.
+pub fn sign_checkpoint(key: &str, size: u64, root: &Hash) -> Option<String> {
+    let signer = signed_note::StandardSigner::new(key.trim()).ok()?;
+    let text = text(signed_note::Signer::name(&signer), size, root);
+    keys::sign(&text, &[signer])
+}
+
 /// Name of a kept checkpoint: `<size>-<time>`, as they sort.
 pub(crate) fn kept_name(size: u64, at: Timestamp) -> String {
     format!("{size:020}-{}", at.strftime("%Y%m%dT%H%M%SZ"))

@@ -32,10 +32,10 @@ mod tree;
 mod varint;
 mod writer;
 
-pub use checkpoint::Sealed;
+pub use checkpoint::{Sealed, sign_checkpoint};
 pub use entry::{Entry, EntryError, Envelope, Kind};
 pub use keys::verifier_named;
 pub use reading::{Frames, ReadError, Reading, Stored};
 pub use segment::{Frame, Leaf};
-pub use tree::{Hash, TILE_WIDTH, bundle_path, leaf_hash, node_hash, root_of, tile_path};
+pub use tree::{Hash, TILE_WIDTH, bundle_path, entry_bundle, leaf_hash, node_hash, root_of, tile_path};
 pub use writer::{AppendError, Appended, Batch, OpenError, Opened, Options, Vault};

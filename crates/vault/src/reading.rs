@@ -1,6 +1,7 @@
 //! Reading, without the lock and beside a writer: what is acknowledged is seen.
 
 mod frames;
+mod tiles;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -51,6 +52,16 @@ pub enum ReadError {
         /// First leaf of the frame
         first: u64,
         /// Last leaf of the frame, where the next frame tells it
+        last: u64,
+    },
+    /// Records are not there: removed by policy, redacted where their bytes are wanted, or not written yet
+    #[error("shard {shard}: records {first} to {last} are not there")]
+    Gone {
+        /// Shard
+        shard: String,
+        /// First leaf
+        first: u64,
+        /// Last leaf
         last: u64,
     },
 }

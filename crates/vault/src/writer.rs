@@ -4,6 +4,7 @@
 //! sender told. A full or failing disk stops intake: every later batch is refused until [`Vault::open`] has been called anew.
 
 mod disk;
+mod prepare;
 mod queue;
 mod recover;
 
@@ -53,7 +54,8 @@ pub struct Options {
     /// Begin of the origin line of checkpoints, e.g. `sonae/0123456789` ; the shard is put behind it. A schema-less URL-like
     /// name without spaces.
     pub origin: String,
-    /// Largest gathering of one frame, bytes before compression
+    /// Largest gathering of one frame, bytes before compression; a batch that is larger is a frame of its own. To read one record its frame is
+    /// decompressed. Several frames are synced together.
     pub frame_bytes: usize,
     /// A segment is closed when it is as large, bytes
     pub segment_bytes: u64,
@@ -117,10 +119,13 @@ pub enum AppendError {
     Unfit(&'static str),
 }
 
+/// Frames that are written and synced together, at most.
+const FRAMES: usize = 8;
+
 impl Options {
     /// Sensible sizes under this origin.
     pub fn new(origin: &str) -> Self {
-        Self { origin: origin.to_owned(), frame_bytes: 4 << 20, segment_bytes: 64 << 20, gather: Duration::from_millis(10) }
+        Self { origin: origin.to_owned(), frame_bytes: 1 << 20, segment_bytes: 64 << 20, gather: Duration::from_millis(10) }
     }
 }
 
@@ -130,12 +135,12 @@ impl Vault {
         files::make_folder(dir)?;
         let lock = lock(dir)?;
         let keys = Keys::of_folder(dir, &options.origin)?;
-        let (frame_bytes, gather) = (options.frame_bytes.clamp(1, MAX_BODY / 2), options.gather);
+        let (together, gather) = (options.frame_bytes.clamp(1, MAX_BODY / 2).saturating_mul(FRAMES), options.gather);
         let mut disk = Disk { dir: dir.to_owned(), options, keys, shard: None, stopped: None };
         let opened = recover::recover(&mut disk)?;
-        let queue = Arc::new(Queue::new(frame_bytes.saturating_mul(4)));
+        let queue = Arc::new(Queue::new(together.saturating_mul(2)));
         let work = Arc::clone(&queue);
-        let thread = std::thread::Builder::new().name("vault".to_owned()).spawn(move || write_all(&work, disk, frame_bytes, gather));
+        let thread = std::thread::Builder::new().name("vault".to_owned()).spawn(move || write_all(&work, disk, together, gather));
         let thread = thread.map_err(files::at(dir))?;
         Ok((Self { queue, thread: Some(thread), _lock: lock }, opened))
     }
@@ -143,7 +148,7 @@ impl Vault {
     /// Hands records over; waits while too much is waiting already. `done` is called on the writer's thread when they lie on disk, or when
     /// they do not; it must not append itself.
     pub fn append(&self, batch: Batch, done: impl FnOnce(Result<Appended, AppendError>) + Send + 'static) {
-        let bytes = disk::size_of(&batch);
+        let bytes = prepare::size_of(&batch);
         if batch.source.len() > Entry::MAX_SOURCE {
             return done(Err(AppendError::Unfit("the name of the source is longer than 255 bytes")));
         }
@@ -207,12 +212,12 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
 }
 
 /// The writer's thread.
-fn write_all(queue: &Queue, mut disk: Disk, frame_bytes: usize, gather: Duration) {
+fn write_all(queue: &Queue, mut disk: Disk, together: usize, gather: Duration) {
     loop {
-        match queue.next(frame_bytes, gather) {
+        match queue.next(together, gather) {
             Next::Closed => return,
             Next::Do(task) => task(&mut disk),
-            Next::Frame(waiting) => {
+            Next::Frames(waiting) => {
                 let batches: Vec<&Batch> = waiting.iter().map(|waiting| &waiting.batch).collect();
                 match disk.write(&batches) {
                     Ok(places) => waiting.into_iter().zip(places).for_each(|(waiting, place)| (waiting.done)(Ok(place))),

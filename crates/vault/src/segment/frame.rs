@@ -2,6 +2,8 @@
 //!
 //! Deliberately not here: where it lies in the file.
 
+use std::ops::Range;
+
 use super::leaves::{LeafHasher, parts, salts};
 use super::run::{self, Record, Run};
 use super::{Nonce, Salt};
@@ -148,22 +150,39 @@ impl Frame {
 
     /// Leaf hashes, in order.
     pub fn leaf_hashes(&self) -> Vec<Hash> {
-        let mut hashes = Vec::with_capacity(self.header.count as usize);
-        let salts = if self.is_redacted() { Vec::new() } else { salts(&self.header.key, 0, self.header.count) };
+        self.hashes(0..self.header.count)
+    }
+
+    /// Hashes of those of these leaves that are in the frame, in order.
+    pub fn leaf_hashes_in(&self, leaves: Range<u64>) -> Vec<Hash> {
+        let within = |leaf: u64| u32::try_from(leaf.clamp(self.first(), self.end()) - self.first()).unwrap_or(self.header.count);
+        self.hashes(within(leaves.start)..within(leaves.end.max(leaves.start)))
+    }
+
+    /// Hashes of these leaves, counted from the frame's first.
+    fn hashes(&self, leaves: Range<u32>) -> Vec<Hash> {
+        let mut hashes = Vec::with_capacity(leaves.len());
+        let Some(first) = self.numbered().find(|(_, record)| record.leaf + record.leaves > leaves.start).map(|(_, record)| record.leaf)
+        else {
+            return hashes;
+        };
+        let salts = if self.is_redacted() { Vec::new() } else { salts(&self.header.key, first, self.header.count - first) };
         for run in &self.runs {
             let mut hasher = LeafHasher::new(&run.head);
-            for record in &run.records {
+            for record in run.records.iter().filter(|record| record.leaf >= first && record.leaf < leaves.end) {
                 match (&record.redacted, &record.salts) {
                     (Some(redacted), _) => hashes.extend_from_slice(redacted),
                     (None, Some(own)) => hasher.hash(record.seq, self.raw(record), own, &mut hashes),
                     (None, None) => {
-                        let begin = record.leaf as usize;
+                        let begin = (record.leaf - first) as usize;
                         let salts = &salts[begin..begin + record.leaves as usize];
                         hasher.hash(record.seq, self.raw(record), salts, &mut hashes);
                     }
                 }
             }
         }
+        hashes.truncate((leaves.end - first) as usize);
+        hashes.drain(..((leaves.start - first) as usize).min(hashes.len()));
         hashes
     }
 

@@ -22,12 +22,14 @@
 //! Deliberately not here: which segment comes next, and what is done about one that cannot be read.
 
 mod frame;
+mod index;
 mod leaves;
 mod run;
 mod scan;
 
 pub use frame::{Frame, Leaf};
 pub(crate) use frame::{MAX_BODY, encode_frame};
+pub(crate) use index::{Index, IndexWriter};
 pub(crate) use leaves::{LeafHasher, Salt, leaves_of, salts};
 pub(crate) use run::{Head, encode};
 pub(crate) use scan::{Scan, Scanned};
@@ -115,6 +117,11 @@ pub(crate) fn file_name(first: u64) -> String {
 /// The check file beside a segment: two bytes of every leaf hash.
 pub(crate) fn check_file(segment: &Path) -> PathBuf {
     segment.with_extension("chk")
+}
+
+/// The file beside a segment that tells where some of its frames begin.
+pub(crate) fn index_file(segment: &Path) -> PathBuf {
+    segment.with_extension("idx")
 }
 
 /// First leaf of the segment with this path; `None` for other files.

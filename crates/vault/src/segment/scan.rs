@@ -7,11 +7,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::frame::{self, Frame, FrameHeader};
-use super::{HEADER, Header, HeaderError, Nonce};
+use super::{HEADER, Header, HeaderError, Index, Nonce};
 
 /// A walk through a segment. What is appended after it was begun is not seen.
 pub(crate) struct Scan {
     file: File,
+    index: Index,
     nonce: Nonce,
     at: u64,
     end: u64,
@@ -48,7 +49,8 @@ impl Scan {
         let end = file.metadata()?.len();
         let mut bytes = Vec::with_capacity(HEADER);
         (&mut file).take(HEADER as u64).read_to_end(&mut bytes)?;
-        Ok(Header::decode(&bytes).map(|header| Self { file, nonce: header.nonce, at: HEADER as u64, end, next: header.first }))
+        let index = Index::read(path)?;
+        Ok(Header::decode(&bytes).map(|header| Self { file, index, nonce: header.nonce, at: HEADER as u64, end, next: header.first }))
     }
 
     /// Byte at which the walk stands.
@@ -61,8 +63,15 @@ impl Scan {
         self.next
     }
 
-    /// Goes on to the frame that holds this leaf, looking at headers only. Stops before anything odd.
+    /// Goes on to the frame that holds this leaf, by the index and then looking at headers only. Stops before anything odd.
     pub(crate) fn seek(&mut self, leaf: u64) -> io::Result<()> {
+        if let Some((first, at)) = self.index.before(leaf)
+            && first > self.next
+            && at > self.at
+            && self.header(at)?.is_some_and(|header| header.first == first)
+        {
+            (self.at, self.next) = (at, first);
+        }
         while let Some(header) = self.header(self.at)? {
             if header.first != self.next || header.end() > leaf {
                 break;

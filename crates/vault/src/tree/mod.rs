@@ -2,8 +2,11 @@
 //!
 //! Deliberately not here: proofs (module `proof`), and where tiles lie on disk ([`crate::reading`]).
 
+mod bundle;
 mod frontier;
 mod tile_path;
+
+pub use bundle::entry_bundle;
 
 pub(crate) use frontier::{Frontier, Tile};
 pub use tile_path::{bundle_path, tile_path};

@@ -13,14 +13,15 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
+use super::prepare::{Prepared, prepare};
 use super::{AppendError, Appended, Batch, Options};
 use crate::checkpoint::{self, Sealed};
-use crate::entry::{Entry, Kind};
+use crate::entry::Kind;
 use crate::files::{self, FileError, at};
 use crate::keys::{self, Keys};
-use crate::segment::{Head, Header, LeafHasher, check_file, encode, encode_frame, file_name, leaves_of, salts};
+use crate::segment::{Header, IndexWriter, check_file, file_name, leaves_of};
 use crate::state::State;
-use crate::tree::{Frontier, Hash, Tile, tile_path};
+use crate::tree::{Frontier, Tile, tile_path};
 
 /// Source of what the vault notes itself.
 pub(crate) const OWN: &str = "sonae";
@@ -54,6 +55,7 @@ pub(super) struct Segment {
     pub(super) path: PathBuf,
     pub(super) file: File,
     pub(super) checks: File,
+    pub(super) index: IndexWriter,
     pub(super) nonce: [u8; 8],
     pub(super) length: u64,
 }
@@ -164,24 +166,24 @@ impl Disk {
         self.shard.as_mut().ok_or(AppendError::Frozen)
     }
 
-    /// Writes one frame: write, sync, and only then the tree.
+    /// Writes batches as frames: one write, one sync, and only then the tree.
     pub(super) fn commit(&mut self, batches: &[&Batch]) -> Result<Vec<Appended>, AppendError> {
-        let segment_bytes = self.options.segment_bytes;
+        let (frame_bytes, segment_bytes) = (self.options.frame_bytes, self.options.segment_bytes);
         let shard = self.shard_mut()?;
-        let (body, count) = lay_out(batches);
-        let first = shard.frontier.size();
         let appended = shard.places(batches);
-        if count == 0 {
+        let first = shard.frontier.size();
+        if appended.last().is_none_or(|last| last.leaves.end == first) {
             return Ok(appended);
         }
-        let key = random()?;
         let segment = shard.open_segment(segment_bytes)?;
-        let frame =
-            encode_frame(segment.nonce, first, count, key, false, &body).map_err(|error| AppendError::Stopped(error.to_string()))?;
-        let hashes = hash(batches, &key, count);
-        segment.append(&frame)?;
-        segment.append_checks(&hashes)?;
-        shard.take_up(batches, &hashes);
+        let frames = prepare(batches, first, segment.nonce, frame_bytes)?;
+        segment.append(&frames)?;
+        for frame in &frames {
+            shard.frontier.append(&frame.hashes, &mut shard.tiles);
+        }
+        for batch in batches {
+            shard.count(batch.kind, &batch.source, batch.records.len() as u64);
+        }
         Ok(appended)
     }
 
@@ -222,14 +224,7 @@ impl Shard {
         batches.iter().map(place).collect()
     }
 
-    /// Counts what has been written, in the tree and for the next heartbeat.
-    pub(super) fn take_up(&mut self, batches: &[&Batch], hashes: &[Hash]) {
-        self.frontier.append(hashes, &mut self.tiles);
-        for batch in batches {
-            self.count(batch.kind, &batch.source, batch.records.len() as u64);
-        }
-    }
-
+    /// Counts what has been written, for the next heartbeat.
     pub(super) fn count(&mut self, kind: Kind, source: &str, records: u64) {
         match kind {
             Kind::Record => *self.counts.entry(source.to_owned()).or_default() += records,
@@ -297,19 +292,29 @@ impl Segment {
         let check_path = check_file(&path);
         let checks = OpenOptions::new().write(true).create(true).truncate(true).open(&check_path).map_err(at(&check_path))?;
         files::sync_folder_of(&path)?;
-        Ok(Self { path, file, checks, nonce: header.nonce, length: bytes.len() as u64 })
+        let index = IndexWriter::open(&path, 0).map_err(at(&path))?;
+        Ok(Self { path, file, checks, index, nonce: header.nonce, length: bytes.len() as u64 })
     }
 
-    fn append(&mut self, frame: &[u8]) -> Result<(), FileError> {
-        self.file.write_all(frame).and_then(|()| self.file.sync_data()).map_err(at(&self.path))?;
-        self.length += frame.len() as u64;
+    /// Appends frames durably. Check bytes and index are not synced, since they can be computed.
+    fn append(&mut self, frames: &[Prepared]) -> Result<(), FileError> {
+        let bytes: Vec<&[u8]> = frames.iter().map(|frame| frame.bytes.as_slice()).collect();
+        let joined;
+        // one frame is written as it is
+        let all: &[u8] = if let [one] = bytes.as_slice() {
+            one
+        } else {
+            joined = bytes.concat();
+            &joined
+        };
+        self.file.write_all(all).and_then(|()| self.file.sync_data()).map_err(at(&self.path))?;
+        let checks: Vec<u8> = frames.iter().flat_map(|frame| &frame.hashes).flat_map(|hash| [hash[0], hash[1]]).collect();
+        self.checks.write_all(&checks).map_err(at(&self.path))?;
+        for frame in frames {
+            self.index.enter(frame.first, self.length).map_err(at(&self.path))?;
+            self.length += frame.bytes.len() as u64;
+        }
         Ok(())
-    }
-
-    /// Two bytes of each hash; not synced, since they can be computed.
-    pub(super) fn append_checks(&mut self, hashes: &[Hash]) -> Result<(), FileError> {
-        let bytes: Vec<u8> = hashes.iter().flat_map(|hash| [hash[0], hash[1]]).collect();
-        self.checks.write_all(&bytes).map_err(at(&self.path))
     }
 }
 
@@ -317,38 +322,4 @@ impl From<FileError> for AppendError {
     fn from(error: FileError) -> Self {
         Self::Stopped(error.to_string())
     }
-}
-
-/// Body of a frame with these batches, and its leaves.
-fn lay_out(batches: &[&Batch]) -> (Vec<u8>, u32) {
-    let mut body = Vec::with_capacity(batches.iter().map(|batch| size_of(batch)).sum());
-    let mut count = 0;
-    for batch in batches.iter().filter(|batch| !batch.records.is_empty()) {
-        encode(&head(batch), batch.records.iter().map(|(seq, raw)| (*seq, raw.as_slice())), &mut body);
-        count += batch.records.iter().map(|(_, raw)| leaves_of(raw.len())).sum::<u32>();
-    }
-    (body, count)
-}
-
-fn hash(batches: &[&Batch], key: &[u8; 32], count: u32) -> Vec<Hash> {
-    let salts = salts(key, 0, count);
-    let mut hashes = Vec::with_capacity(salts.len());
-    for batch in batches {
-        let mut hasher = LeafHasher::new(&head(batch));
-        for (seq, raw) in &batch.records {
-            let begin = hashes.len();
-            hasher.hash(*seq, raw, &salts[begin..begin + leaves_of(raw.len()) as usize], &mut hashes);
-        }
-    }
-    hashes
-}
-
-fn head(batch: &Batch) -> Head {
-    Head { kind: batch.kind, source: batch.source.clone(), received: batch.received.as_microsecond(), file: batch.file }
-}
-
-/// Bytes that a batch takes in a frame, at most.
-pub(super) fn size_of(batch: &Batch) -> usize {
-    let records: usize = batch.records.iter().map(|(_, raw)| raw.len().saturating_add(20)).fold(0, usize::saturating_add);
-    records.saturating_add(Entry::MAX_SOURCE + 40)
 }

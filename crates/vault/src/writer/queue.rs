@@ -41,8 +41,8 @@ pub(super) struct Queue {
 
 /// What the writer does next.
 pub(super) enum Next {
-    /// Write these as one frame
-    Frame(Vec<Waiting>),
+    /// Write and sync these together
+    Frames(Vec<Waiting>),
     /// Do this
     Do(Task),
     /// Nothing more will come
@@ -87,8 +87,8 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// Waits for the first command, then for as many batches as fit into a frame or come within the time.
-    pub(super) fn next(&self, frame_bytes: usize, gather: Duration) -> Next {
+    /// Waits for the first command, then for as many batches as are written together or come within the time.
+    pub(super) fn next(&self, together: usize, gather: Duration) -> Next {
         let mut state = self.lock();
         while state.commands.is_empty() {
             if state.closed {
@@ -97,24 +97,24 @@ impl Queue {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         let until = Instant::now() + gather;
-        // a task waits for nobody; a frame waits while it is small and nothing stands behind it
-        while !state.closed && state.bytes < frame_bytes && !state.commands.iter().any(|command| matches!(command, Command::Do(_))) {
+        // a task waits for nobody; a batch waits while there are few bytes and nothing stands behind it
+        while !state.closed && state.bytes < together && !state.commands.iter().any(|command| matches!(command, Command::Do(_))) {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
             }
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
-        let mut frame: Vec<Waiting> = Vec::new();
+        let mut taken: Vec<Waiting> = Vec::new();
         let mut bytes = 0;
         while let Some(command) = state.commands.pop_front() {
             match command {
-                Command::Append(waiting) if frame.is_empty() || bytes + waiting.bytes <= frame_bytes => {
+                Command::Append(waiting) if taken.is_empty() || bytes + waiting.bytes <= together => {
                     bytes += waiting.bytes;
                     state.bytes -= waiting.bytes;
-                    frame.push(waiting);
+                    taken.push(waiting);
                 }
-                Command::Do(task) if frame.is_empty() => return Next::Do(task),
+                Command::Do(task) if taken.is_empty() => return Next::Do(task),
                 later => {
                     state.commands.push_front(later);
                     break;
@@ -122,7 +122,7 @@ impl Queue {
             }
         }
         self.changed.notify_all();
-        Next::Frame(frame)
+        Next::Frames(taken)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -15,7 +15,7 @@ use crate::checkpoint::{self, Sealed};
 use crate::files::{self, at};
 use crate::keys;
 use crate::layout;
-use crate::segment::{Frame, HEADER, Header, HeaderError, Scan, Scanned, check_file, first_of};
+use crate::segment::{Frame, HEADER, Header, HeaderError, IndexWriter, Scan, Scanned, check_file, first_of};
 use crate::state::State;
 use crate::tree::{Frontier, Hash};
 
@@ -242,7 +242,8 @@ impl<'a> Attempt<'a> {
         let again = again.and_then(|()| file.seek(SeekFrom::Start(begin))).and_then(|_| file.write_all(&bytes));
         again.and_then(|()| file.sync_data()).map_err(at(path))?;
         let checks = self.check_again(path, header.first, shard.frontier.size())?;
-        shard.segment = Some(Segment { path: path.to_owned(), file, checks, nonce: header.nonce, length: end });
+        let index = IndexWriter::open(path, end).map_err(at(path))?;
+        shard.segment = Some(Segment { path: path.to_owned(), file, checks, index, nonce: header.nonce, length: end });
         Ok(())
     }
 

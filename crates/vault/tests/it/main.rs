@@ -1,7 +1,9 @@
 //! The vault from outside: what is acknowledged is there, in order, unchanged, whatever happens in between.
 
+mod golden_log;
 mod recovery;
 mod round_trip;
+mod tiles;
 
 use std::path::Path;
 use std::time::Duration;
