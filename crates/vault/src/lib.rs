@@ -20,22 +20,31 @@
 //! A leaf of the RFC 6962 tree is one record: `salt ‖ envelope ‖ raw bytes` ([`Entry`]). Deliberately not here: what a record
 //! means (crate `logs`), finding it (crate `lake`), who may see it (crate `app`).
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 mod checkpoint;
 mod entry;
 mod files;
 mod keys;
 mod layout;
+mod note;
+pub mod proof;
 mod reading;
 mod segment;
+pub mod stamp;
 mod state;
 mod tree;
 mod varint;
+mod vkey;
+pub mod witness;
 mod writer;
 
 pub use checkpoint::{Sealed, sign_checkpoint};
 pub use entry::{Entry, EntryError, Envelope, Kind};
 pub use keys::verifier_named;
+pub use note::{NoteFault, Opened as OpenedCheckpoint, SIZE_LIMIT, TreeHead, open_checkpoint, read_head};
 pub use reading::{Frames, ReadError, Reading, Stored};
 pub use segment::{Frame, Leaf};
 pub use tree::{Hash, TILE_WIDTH, bundle_path, entry_bundle, leaf_hash, node_hash, root_of, tile_path};
+pub use vkey::{KeyError, KeyUse, VerifierKey};
 pub use writer::{AppendError, Appended, Batch, OpenError, Opened, Options, Vault};
