@@ -1,0 +1,6 @@
+//! Tests of the whole crate.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod own;
+mod rows;
