@@ -10,6 +10,9 @@
 //! | `tls/` | the certificate that the server made for itself |
 //! | `mail-password` | the password of the mail server, readable by the owner only |
 //! | `setup-code` | what somebody types at the first start from another machine; removed afterwards |
+//! | `vault/` | access logs: the evidence (crate `vault`) |
+//! | `lake/` | access logs: sorted for questions; made anew from the vault at any time (crate `lake`) |
+//! | `logs/` | access logs: what else is derived from the vault |
 //! | `lock` | held by the server that has the folder open |
 //!
 //! Deliberately not here: what is in the files.
@@ -63,6 +66,21 @@ impl DataFolder {
     /// The server's certificate.
     pub fn tls(&self) -> PathBuf {
         self.0.join("tls")
+    }
+
+    /// Access logs: the evidence.
+    pub fn vault(&self) -> PathBuf {
+        self.0.join("vault")
+    }
+
+    /// Access logs: sorted for questions.
+    pub fn lake(&self) -> PathBuf {
+        self.0.join("lake")
+    }
+
+    /// Access logs: what else is derived from the evidence.
+    pub fn logs(&self) -> PathBuf {
+        self.0.join("logs")
     }
 
     /// Evidence files.

@@ -20,6 +20,7 @@ use crate::data_folder::DataFolder;
 use crate::decide_forms::{Decided, NoForm, decide_forms};
 use crate::inspection::Packing;
 use crate::load_facts::{LoadFactsError, load_facts};
+use crate::logs::Vaults;
 use crate::notify::{Post, Smtp};
 use crate::ports::{Clock, PrintFailure, Printer};
 use crate::records::{self, FACTUAL, INSTITUTION, POLICY, PROFILE, RecordError, SETTINGS};
@@ -41,6 +42,9 @@ pub struct House {
     printing: Semaphore,
     /// The inspection pack that is being built
     pub packing: Packing,
+    vaults: Arc<Vaults>,
+    /// Who looked at the logs is taken over into the vault by one at a time
+    pub(crate) looks: Mutex<()>,
     /// By edition
     known: Mutex<BTreeMap<String, Arc<Known>>>,
 }
@@ -93,6 +97,7 @@ impl House {
         printer: Arc<dyn Printer>,
     ) -> Self {
         let post = Arc::new(Smtp);
+        let vaults = Arc::new(Vaults::of(&folder));
         Self {
             store,
             folder,
@@ -102,6 +107,8 @@ impl House {
             post,
             printing: Semaphore::new(1),
             packing: Packing::default(),
+            vaults,
+            looks: Mutex::default(),
             known: Mutex::default(),
         }
     }
@@ -115,6 +122,11 @@ impl House {
     /// How letters leave.
     pub(crate) fn post(&self) -> &Arc<dyn Post> {
         &self.post
+    }
+
+    /// The access logs.
+    pub fn vaults(&self) -> Arc<Vaults> {
+        Arc::clone(&self.vaults)
     }
 
     /// The catalogue of controls.

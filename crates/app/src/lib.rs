@@ -23,6 +23,7 @@ pub mod keep_document;
 pub mod ledgers;
 pub mod load_facts;
 pub mod load_frameworks;
+pub mod logs;
 pub mod new_folder;
 pub mod next_steps;
 pub mod notify;

@@ -62,6 +62,15 @@ pub const OWN_BACKUP_CHECKS: &str = "own-backup-checks";
 /// What last went wrong with them.
 pub const OWN_BACKUP_FAILURES: &str = "own-backup-failures";
 
+/// What rules noticed in the access logs.
+pub const LOG_ALERTS: &str = "log-alerts";
+/// False alarms that are not told again for a while.
+pub const LOG_TUNINGS: &str = "log-tunings";
+/// Who is on duty out of hours.
+pub const LOG_DUTIES: &str = "log-duties";
+/// Work that vendors announced.
+pub const ANNOUNCED_WORK: &str = "announced-work";
+
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
 pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS];
 

@@ -15,6 +15,7 @@ pub use change_mail::{NewPassword, change_mail};
 pub use change_policy::{FIGURES, Figure, change_policy, figures_of};
 pub use error::ChangeError;
 
+use crate::logs::LogSettings;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,8 @@ pub struct Settings {
     pub backup: Backup,
     /// Signing in
     pub accounts: Accounts,
+    /// Access logs
+    pub logs: LogSettings,
 }
 
 /// What holds for everybody who signs in.

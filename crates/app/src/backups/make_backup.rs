@@ -21,7 +21,7 @@ use crate::data_folder::{DataFolder, create_part, name_part, part_of};
 use crate::house::House;
 
 /// What a data folder holds that a backup does not: what is copied otherwise, made anew, or of the moment.
-const LEFT_OUT: &[&str] = &["backups", "tls", "lock", "setup-code", "sample.part"];
+const LEFT_OUT: &[&str] = &["backups", "tls", "lock", "setup-code", "sample.part", "lake", "logs"];
 
 /// With what a backup is locked.
 #[derive(Clone, Copy)]

@@ -1,0 +1,164 @@
+//! One stretch of the evidence, on two threads: one reads records and understands them, the other fills the lake and asks the rules.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use serde_json::json;
+use sonae_detect::{Detector, Hit};
+use sonae_lake::Filling;
+use sonae_logs::{Source, Surroundings};
+use sonae_vault::Reading;
+
+use super::reader::{Item, Reader};
+use super::state::{State, state};
+use super::{Rules, note_of};
+use crate::logs::fault::LogsError;
+use crate::logs::sources;
+use crate::logs::vaults::Vaults;
+
+/// Records of one stretch at most: what a crash costs.
+const STRETCH: u64 = 4_000_000;
+/// Events that are handed from one thread to the other together.
+const TOGETHER: usize = 4096;
+/// Such handfuls on the way.
+const ON_THE_WAY: usize = 4;
+
+/// A stretch that was read, before anybody sees it.
+pub(super) struct Pass {
+    filling: Filling,
+    state: State,
+    pub(super) hits: Vec<Hit>,
+    pub(super) defined: Vec<Source>,
+    pub(super) records: u64,
+    pub(super) events: u64,
+    pub(super) unreadable: Vec<String>,
+    pub(super) problems: Vec<(String, String)>,
+    pub(super) forgotten: u64,
+}
+
+/// What the reading thread found.
+struct Read {
+    covered: BTreeMap<String, u64>,
+    unreadable: Vec<String>,
+    learned: Vec<Source>,
+    records: u64,
+    events: u64,
+    state: State,
+}
+
+/// Reads the next stretch; `None` when there is nothing new.
+pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules) -> Result<Option<Pass>, LogsError> {
+    let (reading, known) = (vaults.reading(), state(vaults)?);
+    let mut until = BTreeMap::new();
+    for shard in reading.shards()? {
+        until.insert(shard.clone(), reading.size(&shard)?);
+    }
+    if until.iter().all(|(shard, size)| known.covered.get(shard).is_some_and(|covered| covered >= size)) {
+        return Ok(None);
+    }
+    let (mut detector, problems) = Detector::new(rules, around);
+    let mut filling = vaults.lake()?.fill()?;
+    let (send, come) = sync_channel::<Vec<Item>>(ON_THE_WAY);
+    let defined = sources::known(vaults);
+    let (read, hits) = std::thread::scope(|scope| {
+        let reader = scope.spawn(|| read(&reading, known, &until, defined, send));
+        let mut hits = Vec::new();
+        let mut failed = None;
+        for items in &come {
+            if failed.is_none() {
+                failed = take(&mut detector, &mut filling, items, &mut hits).err();
+            }
+        }
+        let read = reader.join().map_err(|_| LogsError::CutOff).flatten();
+        failed.map_or(read, Err).map(|read| (read, hits))
+    })?;
+    let state = State { covered: read.covered, ..read.state };
+    Ok(Some(Pass {
+        filling,
+        hits,
+        defined: read.learned,
+        records: read.records,
+        events: read.events,
+        unreadable: read.unreadable,
+        problems: problems.into_iter().map(|problem| (problem.file, problem.what)).collect(),
+        forgotten: detector.forgotten(),
+        state,
+    }))
+}
+
+fn take(detector: &mut Detector, filling: &mut Filling, items: Vec<Item>, hits: &mut Vec<Hit>) -> Result<(), LogsError> {
+    for (row, native) in items {
+        hits.extend(detector.look(&row, native.as_ref()));
+        filling.push(row)?;
+    }
+    Ok(())
+}
+
+/// Reads every shard from where digesting stopped.
+fn read(
+    reading: &Reading,
+    known: State,
+    until: &BTreeMap<String, u64>,
+    mut defined: BTreeMap<String, Source>,
+    send: SyncSender<Vec<Item>>,
+) -> Result<Read, LogsError> {
+    let mut found = Read {
+        covered: known.covered.clone(),
+        unreadable: Vec::new(),
+        learned: Vec::new(),
+        records: 0,
+        events: 0,
+        state: known,
+    };
+    for (shard, size) in until {
+        let from = found.covered.get(shard).copied().unwrap_or_default();
+        let mut reader = Reader::new(reading, shard, std::mem::take(&mut defined));
+        reader.states = std::mem::take(&mut found.state.sources);
+        reader.numbers = std::mem::take(&mut found.state.numbers);
+        let (mut items, mut reached) = (Vec::new(), from);
+        for stored in reading.records(shard, from)? {
+            let stored = match stored {
+                Ok(stored) => stored,
+                Err(error) => {
+                    found.unreadable.push(error.to_string());
+                    continue;
+                }
+            };
+            if stored.index >= *size || found.records + reader.records >= STRETCH {
+                break;
+            }
+            reached = stored.index + 1;
+            reader.read(&stored, &mut items);
+            if items.len() >= TOGETHER && send.send(std::mem::take(&mut items)).is_err() {
+                return Err(LogsError::CutOff);
+            }
+        }
+        let whole = found.records + reader.records < STRETCH;
+        send.send(items).map_err(|_| LogsError::CutOff)?;
+        found.covered.insert(shard.clone(), if whole { (*size).max(from) } else { reached });
+        found.records += reader.records;
+        found.events += reader.events;
+        found.learned.append(&mut reader.learned);
+        let noticed = std::mem::take(&mut reader.noticed);
+        found.state.pending.extend(noticed.into_iter().map(|(source, found)| (false, source, json!(found))));
+        (found.state.sources, found.state.numbers, defined) = (reader.states, reader.numbers, reader.defined);
+        if !whole {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+impl Pass {
+    /// Makes it seen. `new`: the hits that are new alerts.
+    pub(super) fn finish(mut self, vaults: &Vaults, new: &[Hit]) -> Result<(), LogsError> {
+        let _turn = vaults.digesting();
+        let derived = vaults.derived();
+        let notes = new.iter().map(|hit| (true, hit.source.clone(), serde_json::from_slice(&note_of(hit)).unwrap_or_default()));
+        self.state.pending.extend(notes);
+        self.state.write(&derived)?;
+        self.filling.finish(&self.state.covered)?;
+        self.state.only(&derived);
+        Ok(())
+    }
+}

@@ -1,0 +1,195 @@
+//! One record after the other: what it says, as rows; and what it tells of its source.
+
+use std::collections::BTreeMap;
+
+use sonae_logs::{Activity, Class, Event, FileHead, Format, Gaps, Native, Normaliser, Notice, Numbering, RecordRef, Row, Source, Span};
+use sonae_vault::{Kind, Reading, Stored};
+
+use crate::logs::found::{FileBegin, FileEnd, OWN};
+use crate::logs::source_state::{GapFound, SourceState};
+
+/// Normalisers that are kept ready; a file that ended is not asked again.
+const READY: usize = 64;
+
+/// An event on its way into the lake, with the native event of its record where it is the first of it.
+pub(super) type Item = (Row, Option<Native>);
+
+/// Reads records of one shard.
+pub(super) struct Reader<'a> {
+    reading: &'a Reading,
+    shard: &'a str,
+    /// Definitions as they stand at this point of the evidence
+    pub(super) defined: BTreeMap<String, Source>,
+    /// Definitions that stood in the evidence that was read
+    pub(super) learned: Vec<Source>,
+    pub(super) states: BTreeMap<String, SourceState>,
+    pub(super) numbers: BTreeMap<String, Gaps>,
+    /// Notices that are worth a record: source and what
+    pub(super) noticed: Vec<(String, GapFound)>,
+    ready: BTreeMap<(String, u64), Normaliser>,
+    /// Numbers of the file that is being read, by source
+    spans: BTreeMap<(String, u64), Span>,
+    pub(super) records: u64,
+    pub(super) events: u64,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(reading: &'a Reading, shard: &'a str, defined: BTreeMap<String, Source>) -> Self {
+        Self {
+            reading,
+            shard,
+            defined,
+            learned: Vec::new(),
+            states: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            noticed: Vec::new(),
+            ready: BTreeMap::new(),
+            spans: BTreeMap::new(),
+            records: 0,
+            events: 0,
+        }
+    }
+
+    /// Reads one.
+    pub(super) fn read(&mut self, stored: &Stored, out: &mut Vec<Item>) {
+        self.records += 1;
+        let Some(raw) = stored.raw.as_deref() else { return };
+        match stored.envelope.kind {
+            Kind::Record => self.record(stored, raw, out),
+            Kind::FileEnd => self.file_end(stored, raw),
+            Kind::SourceDefined => {
+                if let Ok(source) = serde_json::from_slice::<Source>(raw) {
+                    self.ready.retain(|(name, file), _| *name != source.name || *file != 0);
+                    self.defined.insert(source.name.clone(), source.clone());
+                    self.learned.push(source);
+                }
+            }
+            Kind::Looked | Kind::Reviewed | Kind::Detected | Kind::Noticed | Kind::FileBegin => out.push((self.own(stored, raw), None)),
+            _ => {}
+        }
+    }
+
+    fn record(&mut self, stored: &Stored, raw: &[u8], out: &mut Vec<Item>) {
+        let envelope = &stored.envelope;
+        let key = (envelope.source.clone(), envelope.file);
+        if !self.ready.contains_key(&key) {
+            if self.ready.len() >= READY {
+                self.ready.clear();
+            }
+            let normaliser = self.normaliser(&envelope.source, envelope.file);
+            self.ready.insert(key.clone(), normaliser);
+        }
+        let Some(normaliser) = self.ready.get(&key) else { return };
+        let said = normaliser.read(RecordRef { seq: envelope.seq, received: envelope.received, raw });
+        if !self.states.contains_key(&envelope.source) {
+            self.states.insert(envelope.source.clone(), SourceState::default());
+        }
+        if let Some(state) = self.states.get_mut(&envelope.source) {
+            state.record(envelope.received);
+            state.events += said.events.len() as u64;
+            state.newest = said.events.iter().filter(|event| event.time_told).map(|event| event.time).fold(state.newest, i64::max);
+        }
+        if envelope.file != 0 && envelope.seq != 0 {
+            let time = said.events.iter().find(|event| event.time_told).map_or(0, |event| event.time);
+            self.number(key, envelope.seq, time);
+        }
+        for notice in said.notices {
+            self.notice(stored, notice);
+        }
+        self.events += said.events.len() as u64;
+        let mut native = said.native;
+        for (nth, event) in (0u16..).zip(said.events) {
+            out.push((self.row(stored, nth, event), native.take()));
+        }
+    }
+
+    /// How records of this source, or of this file of it, are read.
+    fn normaliser(&self, source: &str, file: u64) -> Normaliser {
+        let begin = file.checked_sub(1).and_then(|leaf| self.reading.records(self.shard, leaf).ok()?.next()?.ok()?.raw);
+        let begin: Option<FileBegin> = begin.and_then(|raw| serde_json::from_slice(&raw).ok());
+        match begin {
+            Some(begin) => Normaliser::new(&begin.source, &begin.head),
+            None => {
+                let unknown = || Source::new(source, Format::Syslog);
+                Normaliser::new(&self.defined.get(source).cloned().unwrap_or_else(unknown), &FileHead::default())
+            }
+        }
+    }
+
+    /// Takes in a number that the source gave: of formats that number their records over all files.
+    fn number(&mut self, key: (String, u64), seq: u64, time: i64) {
+        let numbering = match self.defined.get(&key.0).map(|source| source.format) {
+            Some(Format::Evtx) => Numbering::RecordId,
+            Some(Format::Journald) => Numbering::Seqnum,
+            Some(Format::Auditd) => Numbering::AuditSerial,
+            _ => return,
+        };
+        let begun = || Span { numbering, series: String::new(), first: seq, last: seq, from: time, to: time };
+        let span = self.spans.entry(key).or_insert_with(begun);
+        if seq < span.first {
+            (span.first, span.from) = (seq, time);
+        }
+        if seq > span.last {
+            (span.last, span.to) = (seq, time);
+        }
+    }
+
+    fn file_end(&mut self, stored: &Stored, raw: &[u8]) {
+        let key = (stored.envelope.source.clone(), stored.envelope.file);
+        if let Some(span) = self.spans.remove(&key) {
+            let missing = self.numbers.entry(key.0).or_default().see(&span);
+            missing.into_iter().for_each(|notice| self.notice(stored, notice));
+        }
+        let Ok(end) = serde_json::from_slice::<FileEnd>(raw) else { return };
+        for notice in end.summary.notices {
+            self.notice(stored, notice);
+        }
+    }
+
+    fn notice(&mut self, stored: &Stored, notice: Notice) {
+        let source = &stored.envelope.source;
+        let found = GapFound { at: stored.envelope.received, shard: self.shard.to_owned(), leaf: stored.index, notice };
+        if self.states.entry(source.clone()).or_default().notice(&found) {
+            self.noticed.push((source.clone(), found));
+        }
+    }
+
+    fn row(&self, stored: &Stored, nth: u16, event: Event) -> Row {
+        let envelope = &stored.envelope;
+        Row {
+            event,
+            source: envelope.source.clone(),
+            shard: self.shard.to_owned(),
+            leaf: stored.index,
+            nth,
+            seq: envelope.seq,
+            file: envelope.file,
+            received: envelope.received,
+        }
+    }
+
+    /// What the vault itself noted, as an event: who looked, what was brought, what a rule found.
+    fn own(&self, stored: &Stored, raw: &[u8]) -> Row {
+        let note: serde_json::Value = serde_json::from_slice(raw).unwrap_or_default();
+        let text = |field: &str| note.get(field).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        let (class, activity) = match stored.envelope.kind {
+            Kind::Detected => (Class::DetectionFinding, Activity::Create),
+            Kind::FileBegin => (Class::EventLogActivity, Activity::Import),
+            Kind::Noticed => (Class::EventLogActivity, Activity::Other),
+            _ => (Class::EventLogActivity, Activity::Read),
+        };
+        let event = Event {
+            time: stored.envelope.received,
+            time_told: true,
+            class,
+            activity,
+            user_uid: text("actor"),
+            category: OWN.to_owned(),
+            operation: [text("action"), text("title"), text("name")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+            code: text("rule"),
+            target: [text("about"), text("subject")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+            ..Event::default()
+        };
+        self.row(stored, 0, event)
+    }
+}

@@ -1,0 +1,132 @@
+//! Why a use case of the vault could not do its work.
+
+use std::path::{Path, PathBuf};
+
+use sonae_lake::LakeError;
+use sonae_logs::{SourceError, Unreadable};
+use sonae_store::StoreError;
+use sonae_vault::{AppendError, OpenError, ReadError};
+
+use crate::actor::Forbidden;
+use crate::house::KnowError;
+use crate::records::RecordError;
+
+/// Why a use case of the vault could not do its work. The words are in the locale under `logs-failure-<key>`.
+#[derive(Debug, thiserror::Error)]
+pub enum LogsError {
+    /// The actor may not
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The store failed
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A stored record has another shape
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The facts could not be had
+    #[error(transparent)]
+    Know(#[from] KnowError),
+    /// The vault does not open for writing
+    #[error(transparent)]
+    Open(OpenError),
+    /// Another process (the server) writes to the vault
+    #[error("another process writes to the vault")]
+    Busy,
+    /// The vault takes nothing any more
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The vault cannot be read
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The lake failed
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    /// A file is none of that format
+    #[error("{name}: {why}")]
+    File {
+        /// Its name
+        name: String,
+        /// Why
+        why: Unreadable,
+    },
+    /// A file changed while it was read
+    #[error("{0} changed while it was read")]
+    Changed(String),
+    /// What sort of file it is cannot be told from its name and its first bytes
+    #[error("the format of {0} cannot be told")]
+    NoFormat(String),
+    /// A definition of a source makes no sense
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// There is no such source
+    #[error("there is no source {0}")]
+    NoSource(String),
+    /// There is no such line, alert, shard
+    #[error("there is no {0}")]
+    Missing(String),
+    /// A file could not be read or written
+    #[error("{path}: {source}")]
+    Io {
+        /// Which
+        path: PathBuf,
+        /// What the system said
+        source: std::io::Error,
+    },
+    /// Values that cannot be: their names
+    #[error("{0:?} cannot be")]
+    Values(Vec<&'static str>),
+    /// The work was cut off (the program is stopping)
+    #[error("the work was cut off")]
+    CutOff,
+}
+
+impl LogsError {
+    /// Which of the messages `logs-failure-<key>` tells it.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Forbidden(_) => "forbidden",
+            Self::Store(_) | Self::Record(_) | Self::Know(_) => "store",
+            Self::Open(OpenError::Disagrees(_)) => "disagrees",
+            Self::Open(OpenError::Newer(_)) => "newer",
+            Self::Open(_) => "open",
+            Self::Busy => "busy",
+            Self::Append(_) => "stopped",
+            Self::Read(_) => "read",
+            Self::Lake(LakeError::Sql(_)) => "sql",
+            Self::Lake(LakeError::NotReading) => "not-reading",
+            Self::Lake(LakeError::TooMuch) => "too-much",
+            Self::Lake(LakeError::Damaged(_)) => "lake-damaged",
+            Self::Lake(_) => "lake",
+            Self::File { why: Unreadable::NoTime { .. }, .. } => "no-time",
+            Self::File { why: Unreadable::Other { .. }, .. } => "other-format",
+            Self::File { .. } => "file",
+            Self::Changed(_) => "changed",
+            Self::NoFormat(_) => "no-format",
+            Self::Source(_) => "source",
+            Self::NoSource(_) => "no-source",
+            Self::Missing(_) => "missing",
+            Self::Io { .. } => "io",
+            Self::Values(_) => "values",
+            Self::CutOff => "cut-off",
+        }
+    }
+
+    /// A failure of this file.
+    pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        |source| Self::Io { path: path.to_owned(), source }
+    }
+}
+
+impl From<OpenError> for LogsError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Locked => Self::Busy,
+            other => Self::Open(other),
+        }
+    }
+}
+
+/// Does blocking work beside the threads that answer requests.
+pub(super) async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, LogsError> + Send + 'static) -> Result<T, LogsError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| LogsError::CutOff)?
+}

@@ -1,0 +1,44 @@
+//! The access-log vault: logs come in, are kept so that nobody can change them unnoticed, are asked, noticed, reviewed.
+//!
+//! ```text
+//! import_log_file, listen, watch ──▶ vault (evidence) ──digest──▶ lake (questions), alerts, what is known of each source
+//! ```
+//!
+//! What was kept is the truth. Everything beside it (`lake/`, `logs/` of the data folder) is derived and can be made anew, except
+//! what people decide (alerts, tunings): that is in the store like everything else. Who looked is noted in the operation log and, as
+//! a record of its own, in the vault. Deliberately not here: formats (crate `logs`), evidence (`vault`), queries (`lake`), rules
+//! (`detect`).
+
+mod alerts;
+mod ask;
+mod derived;
+mod digest;
+mod fault;
+mod found;
+mod import_log_file;
+mod imports;
+mod limits;
+mod looks;
+mod mask;
+mod seal;
+mod show_line;
+mod source_state;
+mod sources;
+mod stream;
+mod surroundings;
+mod vaults;
+
+pub use alerts::{Alert, AlertState, AlertTuning, alerts, lift_tuning, settle_alert, tune_alert, tunings};
+pub use ask::{Shown, ask_logs, ask_sql, may_see_patients};
+pub use digest::{Digested, digest_logs, rebuild_lake};
+pub use fault::LogsError;
+pub use import_log_file::{Import, Imported, guess_format, import_log_file};
+pub use imports::{FileIn, imports};
+pub use limits::{LogLimits, LogSettings, change_log_settings};
+pub use looks::note_looks;
+pub use seal::{Window, heartbeat, seal_logs};
+pub use show_line::{Line, show_line};
+pub use source_state::{ClockTold, GapFound, SourceState, source_states};
+pub use sources::{define_source, source, sources};
+pub use surroundings::{LogDuty, announce_work, announced_work, duties, put_duty, surroundings};
+pub use vaults::Vaults;
