@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use crate::source::Source;
-use crate::{csv, evtx, lines, syslog};
+use crate::{csv, evtx, journald, lines, syslog};
 
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,6 +100,7 @@ pub fn cut(
         Format::Csv => csv::cut(source, input, head, record),
         Format::Syslog => syslog::cut(source, input, head, record),
         Format::Evtx => evtx::cut(input, head, record),
-        Format::Fhir | Format::Journald | Format::Auditd => lines::cut(input, &FileHead::default(), head, record),
+        Format::Journald => journald::cut(input, head, record),
+        Format::Fhir | Format::Auditd => lines::cut(input, &FileHead::default(), head, record),
     }
 }

@@ -14,14 +14,14 @@ mod csv;
 mod event;
 mod evtx;
 mod format;
-#[allow(dead_code, unused_imports, reason = "the journal comes next")]
 mod gaps;
+mod journald;
+mod json_text;
 mod lines;
 mod normalise;
 mod source;
 mod surroundings;
 mod syslog;
-#[allow(dead_code, unused_imports, reason = "the journal comes next")]
 mod unix;
 
 pub use event::{Activity, Class, Event, Outcome};

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::event::Event;
 use crate::format::{FileHead, Format};
 use crate::source::Source;
-use crate::{csv, evtx, lines, syslog};
+use crate::{csv, evtx, journald, lines, syslog};
 
 /// A kept record.
 #[derive(Debug, Clone, Copy)]
@@ -108,6 +108,7 @@ enum Reader {
     Csv(Box<csv::Reader>),
     Syslog(Box<syslog::Reader>),
     Evtx(evtx::Reader),
+    Journald(journald::Reader),
     Other,
 }
 
@@ -119,7 +120,8 @@ impl Normaliser {
             Format::Csv => Reader::Csv(Box::new(csv::Reader::new(source, head))),
             Format::Syslog => Reader::Syslog(Box::new(syslog::Reader::new(source, head))),
             Format::Evtx => Reader::Evtx(evtx::Reader::new()),
-            Format::Fhir | Format::Journald | Format::Auditd => Reader::Other,
+            Format::Journald => Reader::Journald(journald::Reader::new(head)),
+            Format::Fhir | Format::Auditd => Reader::Other,
         })
     }
 
@@ -129,6 +131,7 @@ impl Normaliser {
             Reader::Csv(reader) => reader.read(record),
             Reader::Syslog(reader) => reader.read(record),
             Reader::Evtx(reader) => reader.read(record),
+            Reader::Journald(reader) => reader.read(record),
             Reader::Other => lines::unread("log-unread-format", ""),
         }
     }
