@@ -38,6 +38,9 @@ pub struct FileHead {
     pub headings: Vec<String>,
     /// CSV: field of each column, found by meaning or given by the source; "" = not used
     pub fields: Vec<String>,
+    /// CSV: what stands above the headings (a title, the period), a row each
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub preface: Vec<String>,
     /// Another layout of the same format, where a format has several (`json`, `export`; `bundle`, `ndjson`)
     pub layout: String,
 }

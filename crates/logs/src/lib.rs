@@ -18,10 +18,13 @@ mod gaps;
 mod journald;
 mod json_text;
 mod lines;
+mod moment;
 mod normalise;
 mod source;
 mod surroundings;
 mod syslog;
+mod text;
+#[allow(dead_code, unused_imports, reason = "the journal comes next")]
 mod unix;
 
 pub use event::{Activity, Class, Event, Outcome};
