@@ -104,9 +104,9 @@ impl Words {
     }
 
     fn end(&self, text: &str) -> Outcome {
-        let text = folded(text);
-        let holds =
-            |words: &[String]| words.iter().any(|word| if word.is_ascii() { word_at(&text, word).is_some() } else { text.contains(word) });
+        let (joined, apart) = (folded(text), text.nfkc().collect::<String>().to_lowercase());
+        let stands = |word: &String| if word.is_ascii() { word_at(&apart, word).is_some() } else { joined.contains(word) };
+        let holds = |words: &[String]| words.iter().any(stands);
         if holds(&self.ends.failure) {
             Outcome::Failure
         } else if holds(&self.ends.success) {
