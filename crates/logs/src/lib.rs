@@ -25,7 +25,6 @@ mod source;
 mod surroundings;
 mod syslog;
 mod text;
-#[allow(dead_code, unused_imports, reason = "the journal comes next")]
 mod unix;
 
 pub use event::{Activity, Class, Event, Outcome};
