@@ -7,6 +7,7 @@
 mod bundle;
 mod merkle;
 mod policy;
+mod prove;
 mod text;
 
 #[cfg(test)]
@@ -15,5 +16,7 @@ pub(crate) use merkle::tests as tests_tree;
 pub use bundle::{Bundle, BundleFault, Checked, check_bundle};
 pub use merkle::{ProofFault, check_consistency, check_inclusion, prove_consistency, prove_inclusion};
 pub use policy::{Policy, PolicyFault};
+pub(crate) use prove::named;
+pub use prove::{Around, ProveError, ShardTree, prove, prove_continues, witness_request};
 pub(crate) use text::decimal;
 pub use text::{TextFault, TlogProof};

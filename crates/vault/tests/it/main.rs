@@ -1,6 +1,7 @@
 //! The vault from outside: what is acknowledged is there, in order, unchanged, whatever happens in between.
 
 mod golden_log;
+mod proofs;
 mod recovery;
 mod round_trip;
 mod tiles;
