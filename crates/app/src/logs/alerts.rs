@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use sonae_detect::Hit;
+use sonae_detect::{Hit, Tuning, suppressed};
 use sonae_domain::access::Permission;
 
 use super::fault::LogsError;
@@ -51,34 +50,6 @@ pub struct Alert {
     pub note: String,
 }
 
-/// False alarms of one rule that are not to be told again for a while.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct AlertTuning {
-    /// Rule
-    pub rule: String,
-    /// About whom or what; "" = anybody
-    #[serde(default)]
-    pub about: String,
-    /// Name of the source; "" = any
-    #[serde(default)]
-    pub source: String,
-    /// Why it is a false alarm
-    pub reason: String,
-    /// Who says so
-    pub by: String,
-    /// The last day on which it holds
-    pub until: Date,
-}
-
-impl AlertTuning {
-    /// Whether it holds on this day for this hit.
-    pub fn holds(&self, hit: &Hit, today: Date) -> bool {
-        let fits = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
-        today <= self.until && self.rule == hit.rule && fits(&self.about, &hit.about) && fits(&self.source, &hit.source)
-    }
-}
-
 /// Every alert with its key, newest event first.
 pub async fn alerts(house: &House, actor: &Actor) -> Result<Vec<(String, Alert)>, LogsError> {
     actor.require(Permission::ReadLogs)?;
@@ -105,26 +76,26 @@ pub async fn settle_alert(house: &House, actor: &Actor, key: &str, state: AlertS
 }
 
 /// The tunings with their keys, those that ended included.
-pub async fn tunings(house: &House, actor: &Actor) -> Result<Vec<(String, AlertTuning)>, LogsError> {
+pub async fn tunings(house: &House, actor: &Actor) -> Result<Vec<(String, Tuning)>, LogsError> {
     actor.require(Permission::ReadLogs)?;
     Ok(records::all(&house.store, LOG_TUNINGS).await?)
 }
 
 /// Tunes false alarms: with a reason, and for a year at most.
-pub async fn tune_alert(house: &House, actor: &Actor, tuning: &AlertTuning) -> Result<(), LogsError> {
+pub async fn tune_alert(house: &House, actor: &Actor, tuning: &Tuning) -> Result<(), LogsError> {
     actor.require(Permission::ManageLogs)?;
     let today = house.clock.today();
     let latest = today.saturating_add(jiff::Span::new().years(1));
     let checks = [
         ("rule", !tuning.rule.trim().is_empty()),
         ("reason", !tuning.reason.trim().is_empty()),
-        ("until", (today..=latest).contains(&tuning.until)),
+        ("expires", (today..=latest).contains(&tuning.expires)),
     ];
     let wrong: Vec<&'static str> = checks.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name).collect();
     if !wrong.is_empty() {
         return Err(LogsError::Values(wrong));
     }
-    let tuning = AlertTuning { by: actor.id.clone(), ..tuning.clone() };
+    let tuning = Tuning { by: actor.id.clone(), ..tuning.clone() };
     let key = short(&[&tuning.rule, &tuning.source, &tuning.about]);
     let mut tx = house.store.begin().await?;
     let place = next_ordinal(&tx, LOG_TUNINGS).await?;
@@ -151,7 +122,8 @@ pub(super) async fn keep_hits(house: &House, actor: &Actor, hits: Vec<Hit>) -> R
         return Ok(Vec::new());
     }
     let (now, today) = (house.now(), house.clock.today());
-    let tunings: Vec<(String, AlertTuning)> = records::all(&house.store, LOG_TUNINGS).await?;
+    let tunings: Vec<(String, Tuning)> = records::all(&house.store, LOG_TUNINGS).await?;
+    let tunings: Vec<Tuning> = tunings.into_iter().map(|(_, tuning)| tuning).collect();
     let mut tx = house.store.begin().await?;
     let known: BTreeSet<String> = tx.records(LOG_ALERTS).await?.into_iter().map(|record| record.key).collect();
     let mut place = next_ordinal(&tx, LOG_ALERTS).await?;
@@ -162,7 +134,7 @@ pub(super) async fn keep_hits(house: &House, actor: &Actor, hits: Vec<Hit>) -> R
         if !seen.insert(key.clone()) {
             continue;
         }
-        let tuning = tunings.iter().map(|(_, tuning)| tuning).find(|tuning| tuning.holds(&hit, today));
+        let tuning = suppressed(&hit, &tunings, today);
         let alert = Alert {
             hit: hit.clone(),
             found: now,
@@ -185,7 +157,8 @@ pub(super) async fn keep_hits(house: &House, actor: &Actor, hits: Vec<Hit>) -> R
 
 /// Two hits with one key are one alert.
 pub(super) fn key_of(hit: &Hit) -> String {
-    short(&[&hit.rule, &hit.source, &hit.about, &hit.time.to_string()])
+    let (rule, source, about, window) = hit.identity();
+    short(&[rule, source, about, &window.to_string()])
 }
 
 fn short(parts: &[&str]) -> String {
@@ -204,12 +177,12 @@ mod tests {
     use sonae_domain::access::Role;
 
     use super::*;
-    use crate::testing::{TODAY, at_rest, person};
+    use crate::testing::{at_rest, person};
 
     fn hit(about: &str, time: i64) -> Hit {
         serde_json::from_value(json!({
             "rule": "retired-account", "title": "t", "level": Level::High, "author": "a", "time": time,
-            "leaves": [["2026", 3]], "about": about, "source": "emr",
+            "leaves": [["2026", 3]], "about": about, "source": "emr", "window": time,
         }))
         .unwrap()
     }
@@ -228,22 +201,21 @@ mod tests {
     async fn a_tuned_false_alarm_is_kept_but_no_task_until_the_tuning_ends() {
         let (house, _scratch) = at_rest().await;
         let operator = person(Role::Operator);
-        let tuning = AlertTuning {
+        let tuning = Tuning {
             rule: "retired-account".into(),
             about: "a".into(),
             source: String::new(),
             reason: "引継ぎ".into(),
             by: String::new(),
-            until: date(2026, 2, 1),
+            expires: date(2026, 2, 1),
         };
-        let long = AlertTuning { until: date(2030, 1, 1), ..tuning.clone() };
-        assert!(matches!(tune_alert(&house, &operator, &long).await, Err(LogsError::Values(wrong)) if wrong == ["until"]));
+        let long = Tuning { expires: date(2030, 1, 1), ..tuning.clone() };
+        assert!(matches!(tune_alert(&house, &operator, &long).await, Err(LogsError::Values(wrong)) if wrong == ["expires"]));
         tune_alert(&house, &operator, &tuning).await.unwrap();
         keep_hits(&house, &operator, vec![hit("a", 1), hit("b", 1)]).await.unwrap();
         let found = alerts(&house, &operator).await.unwrap();
         let states: BTreeSet<_> = found.iter().map(|(_, alert)| (alert.hit.about.as_str(), alert.state)).collect();
         assert_eq!(states, BTreeSet::from([("a", AlertState::Tuned), ("b", AlertState::Open)]));
-        assert!(tuning.holds(&hit("a", 1), TODAY) && !tuning.holds(&hit("a", 1), date(2026, 2, 2)));
         let (key, _) = found.iter().find(|(_, alert)| alert.state == AlertState::Open).unwrap();
         assert!(settle_alert(&house, &operator, key, AlertState::Settled, " ").await.is_err(), "a reason is needed");
         settle_alert(&house, &operator, key, AlertState::Settled, "本人に確認").await.unwrap();

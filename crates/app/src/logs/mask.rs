@@ -63,7 +63,11 @@ fn hide(text: &str, numbers: &[String]) -> String {
             run.push(c);
             continue;
         }
-        if run.chars().count() >= 4 { hidden.push('*') } else { hidden.push_str(&run) }
+        if run.chars().count() >= 4 {
+            hidden.push('*')
+        } else {
+            hidden.push_str(&run)
+        }
         run.clear();
         if c != '\0' {
             hidden.push(c);

@@ -28,7 +28,7 @@ mod stream;
 mod surroundings;
 mod vaults;
 
-pub use alerts::{Alert, AlertState, AlertTuning, alerts, lift_tuning, settle_alert, tune_alert, tunings};
+pub use alerts::{Alert, AlertState, alerts, lift_tuning, settle_alert, tune_alert, tunings};
 pub use ask::{Shown, ask_logs, ask_sql, may_see_patients};
 pub use digest::{Digested, digest_logs, rebuild_lake};
 pub use fault::LogsError;

@@ -72,13 +72,8 @@ pub async fn surroundings(house: &House) -> Result<Surroundings, LogsError> {
 }
 
 fn around(facts: &Facts, limits: &LogLimits, duties: Vec<Duty>, announced: Vec<Announced>) -> Surroundings {
-    let hours = Hours {
-        from: limits.from,
-        to: limits.to,
-        days: limits.days.clone(),
-        holidays: limits.holidays.clone(),
-        ..Hours::default()
-    };
+    let hours =
+        Hours { from: limits.from, to: limits.to, days: limits.days.clone(), holidays: limits.holidays.clone(), ..Hours::default() };
     Surroundings {
         hours,
         accounts: accounts(facts),
@@ -200,7 +195,11 @@ mod tests {
             ..Account::default()
         };
         let facts = Facts {
-            staff: vec![entry(left("7", "佐藤")), entry(left("8", "鈴木")), entry(StaffMember { name: "鈴木".into(), ..StaffMember::default() })],
+            staff: vec![
+                entry(left("7", "佐藤")),
+                entry(left("8", "鈴木")),
+                entry(StaffMember { name: "鈴木".into(), ..StaffMember::default() }),
+            ],
             accounts: vec![entry(account("Sato", "", "7")), entry(account("suzuki", "鈴木", ""))],
             ..Facts::default()
         };
@@ -212,10 +211,8 @@ mod tests {
     #[test]
     fn an_account_that_works_in_one_system_is_not_disabled() {
         let account = |status| Account { user_id: "a".into(), status, ..Account::default() };
-        let facts = Facts {
-            accounts: vec![entry(account(AccountStatus::Disabled)), entry(account(AccountStatus::Active))],
-            ..Facts::default()
-        };
+        let facts =
+            Facts { accounts: vec![entry(account(AccountStatus::Disabled)), entry(account(AccountStatus::Active))], ..Facts::default() };
         assert!(!accounts(&facts)[0].disabled);
         let facts = Facts { accounts: vec![entry(account(AccountStatus::Disabled))], ..Facts::default() };
         assert!(accounts(&facts)[0].disabled);

@@ -4,9 +4,11 @@
 //! named after it, written before. Alerts are kept by their identity, and notes for the vault are put there at the end, unless they
 //! are there already. Deliberately not here: what rows, hits and notices mean.
 
+mod late;
 mod pass;
 mod pending;
 mod reader;
+mod silence;
 mod state;
 
 use sonae_detect::Hit;
@@ -75,14 +77,18 @@ async fn digest(house: &House, actor: &Actor) -> Result<Digested, LogsError> {
     let around = surroundings(house).await?;
     let rules = own_rules(&house.settings().await?.logs.rules);
     loop {
-        let (vaults, around, rules) = (house.vaults(), around.clone(), rules.clone());
-        let Some(mut done) = beside(move || one_pass(&vaults, &around, &rules)).await? else { break };
+        let (vaults, surrounded, rules, now) = (house.vaults(), around.clone(), rules.clone(), house.now().as_microsecond());
+        let Some(mut done) = beside(move || one_pass(&vaults, &surrounded, &rules, now)).await? else { break };
         let new = keep_hits(house, actor, std::mem::take(&mut done.hits)).await?;
         all.alerts += new.len();
         all.add(&done);
-        let vaults = house.vaults();
+        let (vaults, came_late) = (house.vaults(), std::mem::take(&mut done.late));
         beside(move || done.finish(&vaults, &new)).await?;
+        let found = late::ask(house, &around, &came_late).await?;
+        all.alerts += tell(house, actor, found).await?;
     }
+    let silent = silence::look(house).await?;
+    all.alerts += tell(house, actor, silent).await?;
     let (vaults, now) = (house.vaults(), house.now());
     beside(move || pending::flush(&vaults, now)).await?;
     Ok(all)
@@ -99,15 +105,23 @@ impl Digested {
 }
 
 /// One stretch; `None` when everything is digested.
-fn one_pass(vaults: &Vaults, around: &Surroundings, rules: &Rules) -> Result<Option<pass::Pass>, LogsError> {
+fn one_pass(vaults: &Vaults, around: &Surroundings, rules: &Rules, now: i64) -> Result<Option<pass::Pass>, LogsError> {
     let _turn = vaults.digesting();
     // only the process that writes digests: two would fill the same lake
     vaults.writer()?;
-    let pass = pass::run(vaults, around, rules)?;
+    let pass = pass::run(vaults, around, rules, now)?;
     if let Some(pass) = &pass {
         sources::learn(&vaults.derived(), pass.defined.iter().cloned())?;
     }
     Ok(pass)
+}
+
+/// Keeps hits that did not come with a stretch, and has the new ones noted in the vault.
+async fn tell(house: &House, actor: &Actor, hits: Vec<Hit>) -> Result<usize, LogsError> {
+    let new = keep_hits(house, actor, hits).await?;
+    let (vaults, told) = (house.vaults(), new.len());
+    beside(move || pending::add(&vaults, &new)).await?;
+    Ok(told)
 }
 
 /// Every YAML file of the folder, by name. What cannot be read is passed over: the detector tells which rules there are.
@@ -121,9 +135,4 @@ fn own_rules(folder: &str) -> Rules {
         .filter(|entry| entry.file_type().is_file() && is_rule(entry.path()))
         .filter_map(|entry| Some((entry.path().display().to_string(), std::fs::read_to_string(entry.path()).ok()?)))
         .collect()
-}
-
-/// A hit as it stands in the vault.
-fn note_of(hit: &Hit) -> Vec<u8> {
-    serde_json::to_vec(hit).unwrap_or_default()
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use serde_json::json;
-use sonae_detect::{Detector, Hit};
+use sonae_detect::{Detector, Hit, LAG, Late};
 use sonae_lake::Filling;
 use sonae_logs::{Source, Surroundings};
 use sonae_vault::Reading;
 
+use super::Rules;
 use super::reader::{Item, Reader};
 use super::state::{State, state};
-use super::{Rules, note_of};
 use crate::logs::fault::LogsError;
 use crate::logs::sources;
 use crate::logs::vaults::Vaults;
@@ -34,6 +34,8 @@ pub(super) struct Pass {
     pub(super) unreadable: Vec<String>,
     pub(super) problems: Vec<(String, String)>,
     pub(super) forgotten: u64,
+    /// What came too late for the rules that count
+    pub(super) late: Vec<Late>,
 }
 
 /// What the reading thread found.
@@ -47,8 +49,8 @@ struct Read {
 }
 
 /// Reads the next stretch; `None` when there is nothing new.
-pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules) -> Result<Option<Pass>, LogsError> {
-    let (reading, known) = (vaults.reading(), state(vaults)?);
+pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules, now: i64) -> Result<Option<Pass>, LogsError> {
+    let (reading, mut known) = (vaults.reading(), state(vaults)?);
     let mut until = BTreeMap::new();
     for shard in reading.shards()? {
         until.insert(shard.clone(), reading.size(&shard)?);
@@ -57,10 +59,13 @@ pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules) -> Resu
         return Ok(None);
     }
     let (mut detector, problems) = Detector::new(rules, around);
+    if known.detector.take().is_some_and(|windows| !detector.restore(windows)) {
+        tracing::warn!("what the rules knew of open windows cannot be taken up");
+    }
     let mut filling = vaults.lake()?.fill()?;
     let (send, come) = sync_channel::<Vec<Item>>(ON_THE_WAY);
     let defined = sources::known(vaults);
-    let (read, hits) = std::thread::scope(|scope| {
+    let (read, mut hits) = std::thread::scope(|scope| {
         let reader = scope.spawn(|| read(&reading, known, &until, defined, send));
         let mut hits = Vec::new();
         let mut failed = None;
@@ -72,7 +77,8 @@ pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules) -> Resu
         let read = reader.join().map_err(|_| LogsError::CutOff).flatten();
         failed.map_or(read, Err).map(|read| (read, hits))
     })?;
-    let state = State { covered: read.covered, ..read.state };
+    hits.extend(detector.settle(now.saturating_sub(LAG)));
+    let state = State { detector: Some(detector.state()), covered: read.covered, ..read.state };
     Ok(Some(Pass {
         filling,
         hits,
@@ -82,6 +88,7 @@ pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules) -> Resu
         unreadable: read.unreadable,
         problems: problems.into_iter().map(|problem| (problem.file, problem.what)).collect(),
         forgotten: detector.forgotten(),
+        late: detector.take_late(),
         state,
     }))
 }
@@ -102,14 +109,8 @@ fn read(
     mut defined: BTreeMap<String, Source>,
     send: SyncSender<Vec<Item>>,
 ) -> Result<Read, LogsError> {
-    let mut found = Read {
-        covered: known.covered.clone(),
-        unreadable: Vec::new(),
-        learned: Vec::new(),
-        records: 0,
-        events: 0,
-        state: known,
-    };
+    let mut found =
+        Read { covered: known.covered.clone(), unreadable: Vec::new(), learned: Vec::new(), records: 0, events: 0, state: known };
     for (shard, size) in until {
         let from = found.covered.get(shard).copied().unwrap_or_default();
         let mut reader = Reader::new(reading, shard, std::mem::take(&mut defined));
@@ -154,8 +155,7 @@ impl Pass {
     pub(super) fn finish(mut self, vaults: &Vaults, new: &[Hit]) -> Result<(), LogsError> {
         let _turn = vaults.digesting();
         let derived = vaults.derived();
-        let notes = new.iter().map(|hit| (true, hit.source.clone(), serde_json::from_slice(&note_of(hit)).unwrap_or_default()));
-        self.state.pending.extend(notes);
+        self.state.pending.extend(new.iter().map(|hit| (true, hit.source.clone(), json!(hit))));
         self.state.write(&derived)?;
         self.filling.finish(&self.state.covered)?;
         self.state.only(&derived);

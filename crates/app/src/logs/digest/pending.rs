@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use serde_json::json;
+use sonae_detect::Hit;
 use sonae_vault::Kind;
 
 use super::state::{State, state};
@@ -12,6 +14,17 @@ use crate::logs::vaults::Vaults;
 
 /// Notes that are kept together.
 const TOGETHER: usize = 1000;
+
+/// Adds alerts to the notes that wait.
+pub(super) fn add(vaults: &Vaults, new: &[Hit]) -> Result<(), LogsError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let _turn = vaults.digesting();
+    let mut known = state(vaults)?;
+    known.pending.extend(new.iter().map(|hit| (true, hit.source.clone(), json!(hit))));
+    known.write(&vaults.derived())
+}
 
 /// Puts the notes that wait into the vault.
 pub(super) fn flush(vaults: &Vaults, now: Timestamp) -> Result<(), LogsError> {

@@ -22,6 +22,8 @@ pub(in crate::logs) struct State {
     pub(in crate::logs) covered: BTreeMap<String, u64>,
     /// By name
     pub(in crate::logs) sources: BTreeMap<String, SourceState>,
+    /// What the detector knows of half-open windows
+    pub(super) detector: Option<sonae_detect::State>,
     /// Numbers that each source gave
     pub(super) numbers: BTreeMap<String, sonae_logs::Gaps>,
     /// Notes that are to be put into the vault: noticed (false) or detected (true), source, content
