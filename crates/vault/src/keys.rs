@@ -60,7 +60,8 @@ impl Keys {
         Ok(())
     }
 
-    fn parse(text: &[u8]) -> Option<Self> {
+    /// Reads the text of the file `key`.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(text).ok()?.trim();
         StandardSigner::new(text).ok()?;
         let mut fields = text.strip_prefix("PRIVATE+KEY+")?.split('+');
@@ -70,6 +71,11 @@ impl Keys {
         let bytes = BASE64_STANDARD.decode(encoded).ok()?;
         let seed: [u8; 32] = bytes.strip_prefix(&[ED25519])?.try_into().ok()?;
         Some(Self { secret: SigningKey::from_bytes(&seed), name })
+    }
+
+    /// The vault's name, under which the key was made.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The verifier line, under the vault's name.

@@ -10,6 +10,7 @@ use crate::checkpoint::{self, Sealed};
 use crate::entry::Envelope;
 use crate::files::{self, FileError};
 use crate::layout;
+use crate::retention;
 use crate::segment::Scan;
 use crate::state::State;
 pub use frames::Frames;
@@ -95,7 +96,7 @@ impl Reading {
     /// Acknowledged leaves of a shard.
     pub fn size(&self, shard: &str) -> Result<u64, ReadError> {
         let Some((first, path)) = self.segments(shard)?.pop() else {
-            return Ok(0);
+            return Ok(self.removed(shard)?.last().map_or(0, |leaves| leaves.end));
         };
         match Scan::open(&path).map_err(files::at(&path))? {
             Ok(scan) => Ok(scan.last_leaf().map_err(files::at(&path))?),
@@ -125,7 +126,7 @@ impl Reading {
     /// Frames from the one that holds a leaf on, in order. An unreadable stretch is one `Err`; the iterator goes on after it.
     pub fn frames(&self, shard: &str, from: u64) -> Result<Frames, ReadError> {
         let segments: VecDeque<_> = self.segments(shard)?.into();
-        Ok(Frames::new(segments, from))
+        Ok(Frames::new(segments, retention::removed(&self.shard_dir(shard))?, from))
     }
 }
 

@@ -20,8 +20,9 @@ use crate::checkpoint::Sealed;
 use crate::entry::{Entry, Kind};
 use crate::files::{self, FileError};
 use crate::keys::Keys;
+use crate::reading::ReadError;
 use crate::segment::MAX_BODY;
-pub(crate) use disk::Disk;
+pub(crate) use disk::{Disk, put_tile};
 use queue::{Next, Queue, Waiting};
 
 /// Records to append: of one source, one kind, one file, received together.
@@ -76,8 +77,29 @@ pub struct Opened {
     pub size: u64,
 }
 
+/// Why something that is kept was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// Nothing can be written
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// What is to be changed cannot be read
+    #[error(transparent)]
+    Read(ReadError),
+    /// It may not be changed
+    #[error("{0}")]
+    Refused(&'static str),
+}
+
+impl From<FileError> for ChangeError {
+    fn from(error: FileError) -> Self {
+        Self::Read(error.into())
+    }
+}
+
 /// A vault, open for writing. Dropping it writes what still waits.
 pub struct Vault {
+    dir: PathBuf,
     queue: Arc<Queue>,
     thread: Option<JoinHandle<()>>,
     _lock: File,
@@ -142,7 +164,7 @@ impl Vault {
         let work = Arc::clone(&queue);
         let thread = std::thread::Builder::new().name("vault".to_owned()).spawn(move || write_all(&work, disk, together, gather));
         let thread = thread.map_err(files::at(dir))?;
-        Ok((Self { queue, thread: Some(thread), _lock: lock }, opened))
+        Ok((Self { dir: dir.to_owned(), queue, thread: Some(thread), _lock: lock }, opened))
     }
 
     /// Hands records over; waits while too much is waiting already. `done` is called on the writer's thread when they lie on disk, or when
@@ -170,24 +192,26 @@ impl Vault {
 
     /// Signs a checkpoint over everything that was handed over before this call. `keep` also puts it among `checkpoints/`.
     pub fn seal(&self, now: Timestamp, keep: bool) -> Result<Sealed, AppendError> {
-        self.on_disk(move |disk| disk.seal(now, keep))
+        self.on_disk(move |disk| disk.seal(now, keep))?
     }
 
     /// Appends a heartbeat and seals: to be called every hour. Begins the next year's shard when the year (in Japan) is over.
     pub fn heartbeat(&self, now: Timestamp) -> Result<Sealed, AppendError> {
-        self.on_disk(move |disk| disk.heartbeat(now))
+        self.on_disk(move |disk| disk.heartbeat(now))?
+    }
+
+    /// The folder.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Does something on the writer's thread, after everything that was handed over before, and waits for it.
-    pub(crate) fn on_disk<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Disk) -> Result<T, AppendError> + Send + 'static,
-    ) -> Result<T, AppendError> {
+    pub(crate) fn on_disk<T: Send + 'static>(&self, work: impl FnOnce(&mut Disk) -> T + Send + 'static) -> Result<T, AppendError> {
         let (tell, told) = std::sync::mpsc::sync_channel(1);
         let task = Box::new(move |disk: &mut Disk| drop(tell.send(work(disk))));
         let gone = || AppendError::Stopped("the writer has ended".to_owned());
         self.queue.task(task).map_err(|_| gone())?;
-        told.recv().unwrap_or_else(|_| Err(gone()))
+        told.recv().map_err(|_| gone())
     }
 }
 

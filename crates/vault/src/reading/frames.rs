@@ -2,7 +2,7 @@
 //!
 //! Deliberately not here: what the records in them are.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use super::ReadError;
@@ -12,6 +12,8 @@ use crate::segment::{Frame, Scan, Scanned};
 /// Frames in order; an unreadable stretch is one `Err`.
 pub struct Frames {
     segments: VecDeque<(u64, PathBuf)>,
+    /// Leaves that were removed by policy
+    removed: BTreeMap<u64, u64>,
     scan: Option<(PathBuf, Scan)>,
     /// Leaf that comes next
     next: u64,
@@ -20,12 +22,12 @@ pub struct Frames {
 
 impl Frames {
     /// Frames from the one that holds the leaf `from`.
-    pub(super) fn new(mut segments: VecDeque<(u64, PathBuf)>, from: u64) -> Self {
+    pub(super) fn new(mut segments: VecDeque<(u64, PathBuf)>, removed: BTreeMap<u64, u64>, from: u64) -> Self {
         while segments.get(1).is_some_and(|(first, _)| *first <= from) {
             segments.pop_front();
         }
         let next = segments.front().map_or(0, |(first, _)| *first);
-        Self { segments, scan: None, next, from }
+        Self { segments, removed, scan: None, next, from }
     }
 
     /// The segment to which the frame belongs that was given last.
@@ -67,6 +69,9 @@ impl Frames {
                     return Err(bad(at, first, until));
                 }
                 None => {
+                    while let Some(end) = self.removed.remove(&self.next) {
+                        self.next = end;
+                    }
                     if let Some(until) = until.filter(|until| *until > self.next) {
                         let error = bad(scan.at(), self.next, until);
                         self.next = until;

@@ -99,6 +99,20 @@ pub(crate) fn encode_frame(nonce: Nonce, first: u64, count: u32, key: [u8; 32], 
     Ok(frame)
 }
 
+/// What is to be written as a frame in which something was redacted.
+pub(crate) struct Body {
+    first: u64,
+    count: u32,
+    bytes: Vec<u8>,
+}
+
+impl Body {
+    /// The frame.
+    pub(crate) fn encode(&self, nonce: Nonce) -> std::io::Result<Vec<u8>> {
+        encode_frame(nonce, self.first, self.count, [0; 32], true, &self.bytes)
+    }
+}
+
 /// A frame, read and taken apart.
 #[derive(Debug, Clone)]
 pub struct Frame {
@@ -136,6 +150,11 @@ impl Frame {
     /// Byte at which it begins in its segment.
     pub fn at(&self) -> u64 {
         self.at
+    }
+
+    /// Byte behind its last in its segment.
+    pub(crate) fn behind(&self) -> u64 {
+        self.at + FrameHeader::LENGTH as u64 + u64::from(self.header.stored)
     }
 
     /// First leaf.
@@ -233,6 +252,28 @@ impl Frame {
 
     pub(crate) fn is_redacted(&self) -> bool {
         self.header.flags & REDACTED != 0
+    }
+
+    /// The frame without the content and salts of the record to which a leaf belongs, and that record's leaves.
+    pub(crate) fn redacted(&self, index: u64) -> Option<(Body, Range<u64>)> {
+        let wanted = u32::try_from(index.checked_sub(self.first())?).ok()?;
+        let mut found = None;
+        let mut bytes = Vec::with_capacity(self.body.len());
+        let mut runs = self.runs.clone();
+        for record in runs.iter_mut().flat_map(|run| &mut run.records) {
+            let begin = self.first() + u64::from(record.leaf);
+            let leaves = begin..begin + u64::from(record.leaves);
+            if (record.leaf..record.leaf + record.leaves).contains(&wanted) {
+                record.redacted = Some(self.leaf_hashes_in(leaves.clone()));
+                found = Some(leaves);
+            } else if record.redacted.is_none() {
+                record.salts = Some((0..record.leaves).map(|part| self.salt(record, part)).collect());
+            }
+        }
+        for run in &runs {
+            run::encode_redacted(run, &self.body, &mut bytes);
+        }
+        Some((Body { first: self.first(), count: self.header.count, bytes }, found?))
     }
 
     pub(crate) fn runs(&self) -> &[Run] {

@@ -27,8 +27,8 @@ mod leaves;
 mod run;
 mod scan;
 
+pub(crate) use frame::{Body, MAX_BODY, encode_frame};
 pub use frame::{Frame, Leaf};
-pub(crate) use frame::{MAX_BODY, encode_frame};
 pub(crate) use index::{Index, IndexWriter};
 pub(crate) use leaves::{LeafHasher, Salt, leaves_of, salts};
 pub(crate) use run::{Head, encode};

@@ -30,7 +30,7 @@ pub(crate) const OWN: &str = "sonae";
 pub(crate) struct Disk {
     pub(super) dir: PathBuf,
     pub(super) options: Options,
-    pub(super) keys: Keys,
+    pub(crate) keys: Keys,
     pub(super) shard: Option<Shard>,
     /// Why nothing more is written
     pub(super) stopped: Option<String>,
@@ -102,6 +102,36 @@ impl Disk {
         self.stop_on_error(result)
     }
 
+    /// Notes something of the vault's own.
+    pub(crate) fn note(&mut self, kind: Kind, now: Timestamp, body: &serde_json::Value) -> Result<(), AppendError> {
+        self.write(&[&note(kind, now, body)]).map(drop)
+    }
+
+    /// The folder.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Name of the present shard.
+    pub(crate) fn present(&self) -> Option<&str> {
+        self.shard.as_ref().map(|shard| shard.name.as_str())
+    }
+
+    /// Does something with a segment while it is not open for appending.
+    pub(crate) fn while_closed(&mut self, path: &Path, work: impl FnOnce(&Path) -> Result<(), AppendError>) -> Result<(), AppendError> {
+        let open = self.shard.as_mut().and_then(|shard| shard.segment.take_if(|segment| segment.path == path));
+        let Some(segment) = open else {
+            return work(path);
+        };
+        let nonce = segment.nonce;
+        drop(segment);
+        let done = work(path);
+        let again = Segment::reopen(path, nonce).map_err(AppendError::from);
+        let again = self.stop_on_error(again)?;
+        self.shard_mut()?.segment = Some(again);
+        done
+    }
+
     fn beat(&mut self, now: Timestamp) -> Result<Sealed, AppendError> {
         self.present_shard(now)?;
         self.note_counts(now)?;
@@ -124,7 +154,7 @@ impl Disk {
     }
 
     /// Remembers that writing failed.
-    pub(super) fn stop_on_error<T>(&mut self, result: Result<T, AppendError>) -> Result<T, AppendError> {
+    pub(crate) fn stop_on_error<T>(&mut self, result: Result<T, AppendError>) -> Result<T, AppendError> {
         if let Err(AppendError::Stopped(why)) = &result {
             tracing::error!(why, "the vault has stopped taking records");
             self.stopped = Some(why.clone());
@@ -188,12 +218,12 @@ impl Disk {
     }
 
     /// Stores the tiles, signs, and remembers the frontier. `more` signs beside the vault's key.
-    pub(super) fn sign(&mut self, now: Timestamp, keep: bool, more: &[Keys]) -> Result<Sealed, AppendError> {
+    pub(crate) fn sign(&mut self, now: Timestamp, keep: bool, more: &[&Keys]) -> Result<Sealed, AppendError> {
         let shard = self.shard.as_mut().ok_or(AppendError::Frozen)?;
         let origin = format!("{}/{}", self.options.origin, shard.name);
         shard.store_tiles()?;
         let (size, root) = (shard.frontier.size(), shard.frontier.root());
-        let signers: Option<Vec<_>> = [&self.keys].into_iter().chain(more).map(|keys| keys.signer(&origin)).collect();
+        let signers: Option<Vec<_>> = [&self.keys].into_iter().chain(more.iter().copied()).map(|keys| keys.signer(&origin)).collect();
         let note = signers.and_then(|signers| keys::sign(&checkpoint::text(&origin, size, &root), &signers));
         let note = note.ok_or_else(|| AppendError::Stopped("the checkpoint cannot be signed".to_owned()))?;
         let sealed = Sealed { shard: shard.name.clone(), origin, size, root, at: now, note };
@@ -262,7 +292,7 @@ impl Shard {
 }
 
 /// Stores a tile, and removes the narrower ones that it makes needless.
-fn put_tile(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+pub(crate) fn put_tile(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if files::read(path)?.is_some_and(|there| there == bytes) {
         return Ok(());
     }
@@ -294,6 +324,15 @@ impl Segment {
         files::sync_folder_of(&path)?;
         let index = IndexWriter::open(&path, 0).map_err(at(&path))?;
         Ok(Self { path, file, checks, index, nonce: header.nonce, length: bytes.len() as u64 })
+    }
+
+    /// Opens a segment that was written whole before, to append to it.
+    fn reopen(path: &Path, nonce: [u8; 8]) -> Result<Self, FileError> {
+        let open = |path: &Path| OpenOptions::new().append(true).open(path).map_err(at(path));
+        let file = open(path)?;
+        let length = file.metadata().map_err(at(path))?.len();
+        let index = IndexWriter::open(path, length).map_err(at(path))?;
+        Ok(Self { path: path.to_owned(), file, checks: open(&check_file(path))?, index, nonce, length })
     }
 
     /// Appends frames durably. Check bytes and index are not synced, since they can be computed.

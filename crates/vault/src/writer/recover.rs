@@ -12,12 +12,16 @@ use std::path::{Path, PathBuf};
 use super::disk::{Segment, Shard};
 use super::{Disk, OpenError, Opened};
 use crate::checkpoint::{self, Sealed};
+use crate::entry::Kind;
 use crate::files::{self, at};
 use crate::keys;
 use crate::layout;
+use crate::reading::{ReadError, Reading};
+use crate::retention;
+use crate::rotation;
 use crate::segment::{Frame, HEADER, Header, HeaderError, IndexWriter, Scan, Scanned, check_file, first_of};
 use crate::state::State;
-use crate::tree::{Frontier, Hash};
+use crate::tree::{Frontier, Hash, TILE_WIDTH};
 
 /// Takes up the newest shard.
 pub(super) fn recover(disk: &mut Disk) -> Result<Opened, OpenError> {
@@ -29,6 +33,9 @@ pub(super) fn recover(disk: &mut Disk) -> Result<Opened, OpenError> {
     let state = State::read(&dir)?;
     let sealed = newest(disk, &dir, &state)?;
     let start = state.frontier().filter(|frontier| frontier.size() <= sealed.as_ref().map_or(0, |sealed| sealed.size));
+    for path in retention::left_over(&dir)? {
+        std::fs::remove_file(&path).map_err(at(&path))?;
+    }
     let mut attempt = Attempt::new(disk, &name, sealed.as_ref(), &mut opened);
     let shard = match start.filter(|frontier| frontier.size() > 0) {
         // a remembered frontier that leads nowhere may be damaged itself: then everything is hashed
@@ -41,12 +48,42 @@ pub(super) fn recover(disk: &mut Disk) -> Result<Opened, OpenError> {
     opened.size = shard.frontier.size();
     if opened.size > 0 {
         disk.shard = Some(shard);
+        finish_rotation(disk)?;
     } else if let Some(segment) = shard.segment {
         // begun and nothing written: it is begun anew
         drop(segment.file);
         std::fs::remove_file(&segment.path).map_err(at(&segment.path))?;
     }
     Ok(opened)
+}
+
+/// Completes a change of the key that a power cut interrupted, or forgets it when it was not announced.
+fn finish_rotation(disk: &mut Disk) -> Result<(), OpenError> {
+    let Some(next) = rotation::next_key(&disk.dir)? else {
+        return Ok(());
+    };
+    let shard = disk.shard.as_ref().map(|shard| (shard.name.clone(), shard.sealed.clone()));
+    let Some((name, sealed)) = shard else {
+        return Ok(());
+    };
+    if sealed.as_ref().is_some_and(|sealed| sealed.is_signed_by(&next.public())) {
+        rotation::take_over(&disk.dir, &next)?;
+        disk.keys = next;
+        return Ok(());
+    }
+    let reading = Reading::open(&disk.dir);
+    let mut announced = None;
+    for record in reading.records(&name, sealed.map_or(0, |sealed| sealed.size))? {
+        let record = record?;
+        let body = record.raw.as_deref().and_then(|raw| serde_json::from_slice::<serde_json::Value>(raw).ok());
+        if record.envelope.kind == Kind::KeyChanged && body.is_some_and(|body| body["new"] == next.public().as_str()) {
+            announced = jiff::Timestamp::from_microsecond(record.envelope.received).ok();
+        }
+    }
+    match announced {
+        Some(at) => disk.sign_with(at, next).map(drop).map_err(|error| OpenError::Disagrees(error.to_string())),
+        None => Ok(rotation::forget_next(&disk.dir)?),
+    }
 }
 
 /// The newest checkpoint, if it is signed by a key of this vault.
@@ -69,11 +106,13 @@ struct Attempt<'a> {
     dir: PathBuf,
     sealed: Option<&'a Sealed>,
     opened: &'a mut Opened,
+    /// Whether the root was compared with the signed one
+    compared: bool,
 }
 
 impl<'a> Attempt<'a> {
     fn new(disk: &'a Disk, name: &'a str, sealed: Option<&'a Sealed>, opened: &'a mut Opened) -> Self {
-        Self { disk, name, dir: disk.dir.join(name), sealed, opened }
+        Self { disk, name, dir: disk.dir.join(name), sealed, opened, compared: false }
     }
 
     /// Leaves that the newest checkpoint covers.
@@ -102,19 +141,22 @@ impl<'a> Attempt<'a> {
             }
         }
         let there = if segments.is_empty() { 0 } else { shard.frontier.size() };
-        if there < self.covered() {
+        if there < self.covered() || !self.compared {
             return Err(OpenError::Disagrees(format!("{there} of {} records that the checkpoint covers are there", self.covered())));
         }
         Ok(shard)
     }
 
     /// The root must be the signed one where the checkpoint ends.
-    fn compare(&self, shard: &Shard) -> Result<(), OpenError> {
+    fn compare(&mut self, shard: &Shard) -> Result<(), OpenError> {
         match self.sealed {
             Some(sealed) if sealed.root != shard.frontier.root() => {
                 Err(OpenError::Disagrees(format!("the root over {} records is not the signed one", sealed.size)))
             }
-            _ => Ok(()),
+            _ => {
+                self.compared = true;
+                Ok(())
+            }
         }
     }
 
@@ -172,15 +214,16 @@ impl<'a> Attempt<'a> {
         self.go_on(path, begin, end, shard)
     }
 
-    fn take_up(&self, path: &Path, frame: &Frame, shard: &mut Shard) -> Result<(), OpenError> {
+    fn take_up(&mut self, path: &Path, frame: &Frame, shard: &mut Shard) -> Result<(), OpenError> {
         let size = shard.frontier.size();
         if frame.end() <= size {
             return Ok(());
         }
-        if frame.first() > size {
+        if frame.first() > size && !self.fill(frame.first(), shard)? {
             let gap = format!("{}: records {size} to {} are not there", path.display(), frame.first() - 1);
             return Err(OpenError::Disagrees(gap));
         }
+        let size = shard.frontier.size();
         let skip = usize::try_from(size - frame.first()).unwrap_or(usize::MAX);
         let hashes = frame.leaf_hashes();
         let mut rest: &[Hash] = hashes.get(skip..).unwrap_or_default();
@@ -198,6 +241,36 @@ impl<'a> Attempt<'a> {
             shard.count(record.envelope.kind, &record.envelope.source, 1);
         }
         Ok(())
+    }
+
+    /// Takes up leaves that were removed by policy, from the tiles that were kept of them; `false` when they were not.
+    fn fill(&mut self, until: u64, shard: &mut Shard) -> Result<bool, OpenError> {
+        let reading = Reading::open(&self.disk.dir);
+        let size = shard.frontier.size();
+        let ranges = reading.removed(self.name)?;
+        let mut next = size;
+        while let Some(range) = ranges.iter().find(|range| range.contains(&next)) {
+            next = range.end;
+        }
+        if next < until {
+            return Ok(false);
+        }
+        while shard.frontier.size() < until {
+            let (at, full) = (shard.frontier.size(), &mut shard.tiles);
+            if at % TILE_WIDTH == 0 && at + TILE_WIDTH <= until {
+                let index = at / TILE_WIDTH;
+                let (tile, width) = (index / TILE_WIDTH, index % TILE_WIDTH + 1);
+                let root = reading.tile(self.name, 1, tile, width)?.pop();
+                root.map(|root| shard.frontier.append_tile(root, full));
+            } else {
+                let end = until.min((at / TILE_WIDTH + 1) * TILE_WIDTH);
+                shard.frontier.append(&reading.leaf_hashes(self.name, at..end)?, full);
+            }
+            if shard.frontier.size() == self.covered() {
+                self.compare(shard)?;
+            }
+        }
+        Ok(true)
     }
 
     /// What cannot be read at the end of the last segment was never acknowledged: it is copied to `quarantine/` and cut off.
@@ -279,4 +352,13 @@ fn checks_of(path: &Path) -> Result<Vec<u8>, OpenError> {
         }
     }
     Ok(bytes)
+}
+
+impl From<ReadError> for OpenError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Io { path, source } => Self::Io { path, source },
+            other => Self::Disagrees(other.to_string()),
+        }
+    }
 }
