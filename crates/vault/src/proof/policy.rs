@@ -4,8 +4,8 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::vkey::{KeyError, KeyUse, VerifierKey};
 use crate::note::{NoteFault, Opened, open_checkpoint};
+use crate::vkey::{KeyError, KeyUse, VerifierKey};
 
 /// Longest policy that is read, bytes.
 const LONGEST: usize = 1 << 18;

@@ -79,7 +79,10 @@ impl<'a> ShardTree<'a> {
                 place.insert(read.map_err(|error| ProofFault::Tree(error.to_string()))?)
             }
         };
-        hashes.get(at..at + (1 << within)).map(root_of).ok_or_else(|| ProofFault::Tree(format!("tile {tile} of level {tile_level} is too short")))
+        hashes
+            .get(at..at + (1 << within))
+            .map(root_of)
+            .ok_or_else(|| ProofFault::Tree(format!("tile {tile} of level {tile_level} is too short")))
     }
 }
 

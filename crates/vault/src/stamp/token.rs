@@ -8,9 +8,9 @@ use cms::cert::x509::ext::pkix::SubjectKeyIdentifier;
 use cms::content_info::ContentInfo;
 use cms::signed_data::{SignedData, SignerIdentifier, SignerInfo};
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert, ring};
 use x509_tsp::{TimeStampResp, TstInfo};
 
@@ -145,7 +145,8 @@ fn verified_signer(signed: &SignedData, info: &[u8], at: Timestamp, anchors: &An
     }
     let certificate = certificates.iter().find(|certificate| is_of(certificate, &signer.sid));
     let certificate = certificate.ok_or_else(|| StampFault::Certificate("the time stamp does not bring it".to_owned()))?;
-    let encoded = certificates.iter().map(|certificate| Ok(CertificateDer::from(certificate.to_der()?))).collect::<Result<Vec<_>, der::Error>>()?;
+    let encoded =
+        certificates.iter().map(|certificate| Ok(CertificateDer::from(certificate.to_der()?))).collect::<Result<Vec<_>, der::Error>>()?;
     let own = CertificateDer::from(certificate.to_der()?);
     let end = EndEntityCert::try_from(&own).map_err(|error| StampFault::Certificate(error.to_string()))?;
     verify_signature(signer, info, &end)?;

@@ -27,7 +27,8 @@ impl Cosigner {
         let malformed = || KeyError::Malformed("PRIVATE+KEY+\u{2026}".to_owned());
         let rest = text.trim_end_matches('\n').strip_prefix(PREFIX).ok_or_else(malformed)?;
         let mut parts = rest.splitn(3, '+');
-        let (name, id, key) = (parts.next().ok_or_else(malformed)?, parts.next().ok_or_else(malformed)?, parts.next().ok_or_else(malformed)?);
+        let (name, id, key) =
+            (parts.next().ok_or_else(malformed)?, parts.next().ok_or_else(malformed)?, parts.next().ok_or_else(malformed)?);
         let bytes = BASE64_STANDARD.decode(key).map_err(|_| malformed())?;
         let Some((&kind, secret)) = bytes.split_first() else { return Err(malformed()) };
         if kind != KeyUse::Witness.signature_type() {

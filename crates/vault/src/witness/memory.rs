@@ -19,9 +19,9 @@ use sha2::{Digest as _, Sha256};
 use super::cosigner::Cosigner;
 use super::request::{Request, RequestFault};
 use crate::files;
-use crate::vkey::VerifierKey;
 use crate::note::{NoteFault, Opened, TreeHead, open_checkpoint, read_head};
 use crate::proof::{ProofFault, check_consistency};
+use crate::vkey::VerifierKey;
 
 /// Most contradicting checkpoints that are kept of one log.
 const MOST_CONFLICTS: usize = 100;

@@ -1,8 +1,8 @@
 //! What a log does with the witness's answer.
 
-use crate::vkey::VerifierKey;
 use crate::note::{NoteFault, Opened, open_checkpoint};
 use crate::proof::decimal;
+use crate::vkey::VerifierKey;
 
 /// Longest answer, bytes.
 const LONGEST: usize = 1 << 16;

@@ -79,10 +79,7 @@ mod tests {
     #[test]
     fn the_body_is_that_of_the_specification() {
         let request = Request { old: 20_852_014, proof: vec![[0; 32]], checkpoint: "example.com/behind-the-sofa\n".to_owned() };
-        assert_eq!(
-            request.to_text(),
-            "old 20852014\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\nexample.com/behind-the-sofa\n"
-        );
+        assert_eq!(request.to_text(), "old 20852014\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\nexample.com/behind-the-sofa\n");
         assert_eq!(Request::parse(request.to_text().as_bytes()), Ok(request));
     }
 

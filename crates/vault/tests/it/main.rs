@@ -1,11 +1,8 @@
 //! The vault from outside: what is acknowledged is there, in order, unchanged, whatever happens in between.
 
 mod golden_log;
-<<<<<<< HEAD
-mod proofs;
-=======
 mod keeping;
->>>>>>> b763ef2 (vault: Keep, hold, remove, redact; change the key)
+mod proofs;
 mod recovery;
 mod round_trip;
 mod tiles;

@@ -124,8 +124,11 @@ fn a_witness_cosigns_by_two_files_and_the_window_shrinks() {
 
     // the next request continues from what the witness remembers; one that does not know asks and is told
     vault.seal(now(), false).unwrap();
-    let Err(Refusal::Conflict(remembers)) = witness.add_checkpoint(witness_request(&reading, "2026", 0).unwrap().to_text().as_bytes(), now())
-    else { panic!() };
+    let Err(Refusal::Conflict(remembers)) =
+        witness.add_checkpoint(witness_request(&reading, "2026", 0).unwrap().to_text().as_bytes(), now())
+    else {
+        panic!()
+    };
     let request = witness_request(&reading, "2026", remembers).unwrap();
     assert!(witness.add_checkpoint(request.to_text().as_bytes(), now()).is_ok());
 

@@ -33,7 +33,9 @@ fn authority(key: &str, purpose: &str) -> Option<tempfile::TempDir> {
         && openssl(at, &format!("{new} -subj /CN=Stamps -keyout tsa.key -out tsa.csr"))
         && openssl(
             at,
-            &format!("x509 -req -in tsa.csr -CA root.pem -CAkey root.key -CAcreateserial -days 3650 -extfile tsa.cnf -extensions {purpose} -out tsa.pem"),
+            &format!(
+                "x509 -req -in tsa.csr -CA root.pem -CAkey root.key -CAcreateserial -days 3650 -extfile tsa.cnf -extensions {purpose} -out tsa.pem"
+            ),
         );
     assert!(made, "openssl cannot make an authority");
     Some(dir)
@@ -41,7 +43,10 @@ fn authority(key: &str, purpose: &str) -> Option<tempfile::TempDir> {
 
 fn reply(dir: &Path) -> Vec<u8> {
     std::fs::write(dir.join("request.tsq"), stamp_request(NOTE, NONCE).unwrap()).unwrap();
-    assert!(openssl(dir, "ts -reply -config tsa.cnf -section one -queryfile request.tsq -out reply.tsr"), "openssl does not take the request");
+    assert!(
+        openssl(dir, "ts -reply -config tsa.cnf -section one -queryfile request.tsq -out reply.tsr"),
+        "openssl does not take the request"
+    );
     std::fs::read(dir.join("reply.tsr")).unwrap()
 }
 

@@ -51,7 +51,10 @@ fn every_other_request_is_answered_as_the_protocol_says() {
     assert_eq!(ask(&request(0, 9, &tree)), 200);
     assert_eq!(status(witness.add_checkpoint(b"rubbish", now())), 400);
     assert_eq!(ask(&Request { old: 10, ..request(9, 9, &tree) }), 400, "from more to less");
-    assert_eq!(ask(&Request { checkpoint: sign(1, &TreeHead { origin: "other".to_owned(), ..head(9, &tree) }), ..request(9, 9, &tree) }), 404);
+    assert_eq!(
+        ask(&Request { checkpoint: sign(1, &TreeHead { origin: "other".to_owned(), ..head(9, &tree) }), ..request(9, 9, &tree) }),
+        404
+    );
     assert_eq!(ask(&Request { checkpoint: sign(2, &head(9, &tree)), ..request(9, 9, &tree) }), 403);
     let mut forged = request(9, 30, &tree);
     forged.proof[0][0] ^= 1;
