@@ -7,7 +7,8 @@ WITH remote AS (
       AND r.activity = 'logon'
       AND r.outcome <> 'failure'
       AND r.user_uid <> ''
-      AND (r.words LIKE '%vpn%' OR r.words LIKE '%rdp%' OR r.words LIKE '%remote%' OR r.words LIKE '%terminalservices%' OR r.words LIKE '%tunnel%')
+      AND (r.words LIKE '%vpn%' OR r.words LIKE '%rdp%' OR r.words LIKE '%remote%' OR r.words LIKE '%terminalservices%' OR r.words LIKE '%tunnel%'
+           OR lower(r.message) LIKE '%logontype=10%')
       AND (r.time < c.opens OR r.time >= c.closes)
       AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.user_uid = r.user_uid AND a.any_hour)
       AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.user_uid = r.user_uid AND d.from_time <= r.time AND r.time < d.to_time)

@@ -10,6 +10,9 @@ pub(super) const RULE: Own = Own { name: "remote-access-at-night", about: About:
 /// How sources call it, in category, operation or code.
 const WORDS: &[&str] = &["vpn", "rdp", "remote", "terminalservices", "tunnel"];
 
+/// Windows' own way to say remote desktop, in the message of Security 4624.
+const LOGON_TYPE: &[&str] = &["logontype=10"];
+
 fn picks(row: &Row, facts: &Facts, _: &Limits) -> bool {
     let event = &row.event;
     event.class == Class::Authentication
@@ -19,5 +22,6 @@ fn picks(row: &Row, facts: &Facts, _: &Limits) -> bool {
         && facts.out_of_hours
         && !facts.on_duty
         && !(facts.account_vendor && facts.announced)
-        && Folded::of(&[&event.category, &event.operation, &event.code]).has_any(WORDS)
+        && (Folded::of(&[&event.category, &event.operation, &event.code]).has_any(WORDS)
+            || Folded::of(&[&event.message]).has_any(LOGON_TYPE))
 }

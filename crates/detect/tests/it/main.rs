@@ -4,3 +4,4 @@
 
 mod own;
 mod rows;
+mod sigma;

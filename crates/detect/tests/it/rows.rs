@@ -110,6 +110,7 @@ fn event(dice: &mut Dice, time: i64, busy: u64) -> Event {
             }
             event.category = pick(dice, &["SSL-VPN", "login", "RDP", "管理メニュー"]).to_owned();
             event.code = pick(dice, &["", "tunnel-up", "4624", "4625"]).to_owned();
+            event.message = pick(dice, &["", "TargetDomainName=A LogonType=10", "LogonType=1"]).to_owned();
         }
         Class::AccountChange => event.target = format!("t{}", dice.below(40)),
         Class::ApplicationLifecycle => {
