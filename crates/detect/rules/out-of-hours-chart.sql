@@ -6,6 +6,6 @@ WHERE r.class = 6005
   AND r.outcome <> 'failure'
   AND r.patient_uid <> ''
   AND r.user_uid <> ''
-  AND (r.time < c.opens OR r.time >= c.closes)
+  AND r.time >= c.early AND (r.time < c.opens OR r.time >= c.closes)
   AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.user_uid = r.user_uid AND a.any_hour)
   AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.user_uid = r.user_uid AND d.from_time <= r.time AND r.time < d.to_time)

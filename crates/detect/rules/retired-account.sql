@@ -1,12 +1,7 @@
 -- An account was used after its person had left, or although the ledger holds it disabled.
 SELECT r.user_uid AS about, r.source, r.time, c.day, r.shard, r.leaf, r.nth, 0 AS count
 FROM seen r
-JOIN (
-    SELECT user_uid, min(left_on) AS left_on, max(CASE WHEN disabled AND left_on IS NULL THEN 1 ELSE 0 END) AS disabled
-    FROM accounts
-    WHERE user_uid <> '' AND (disabled OR left_on IS NOT NULL)
-    GROUP BY user_uid
-) a ON a.user_uid = r.user_uid
+JOIN (SELECT user_uid, left_on FROM accounts WHERE user_uid <> '' AND (disabled OR left_on IS NOT NULL)) a ON a.user_uid = r.user_uid
 JOIN calendar c ON r.time >= c.day AND r.time < c.next
 WHERE r.outcome <> 'failure'
-  AND (a.left_on < c.date OR a.disabled = 1)
+  AND (a.left_on IS NULL OR a.left_on < c.date)

@@ -30,7 +30,7 @@ pub(crate) struct Facts {
     pub(crate) account_administrator: bool,
     /// The account should not be used any more: left before that day, or disabled without a last day
     pub(crate) account_retired: bool,
-    /// Every vendor of the account announced work for that time; true where it belongs to none
+    /// The vendor of the account announced work for that time; true where it belongs to none
     pub(crate) announced: bool,
 }
 
@@ -43,23 +43,26 @@ pub(crate) struct Day {
     pub(crate) from: i64,
     /// Its end, not in it
     pub(crate) to: i64,
+    /// When the work of the evening before ends, not in it; `from` where there was none
+    pub(crate) early: i64,
     /// When work begins; `to` on a day without work
     pub(crate) opens: i64,
-    /// When work ends, not in it; `to` on a day without work
+    /// When work ends, not in it; `to` on a day without work, and where it goes on over midnight
     pub(crate) closes: i64,
 }
 
-/// What the ledgers say about one user id: several accounts of one id (one in each system) count together.
+impl Day {
+    /// Whether an instant of this day is outside the working hours.
+    pub(crate) fn is_out_of_hours(&self, time: i64) -> bool {
+        time >= self.early && (time < self.opens || time >= self.closes)
+    }
+}
+
+/// What is known about one user id. The same id in two systems is one account: it left, or is disabled, only where both say so;
+/// as in the table `accounts` of the lake.
 #[derive(Debug, Clone, Default)]
 struct Person {
-    in_ledger: bool,
-    left_on: Option<Date>,
-    disabled: bool,
-    disabled_without_day: bool,
-    shared: bool,
-    administrator: bool,
-    any_hour: bool,
-    vendors: BTreeSet<String>,
+    account: Option<Account>,
     duties: Vec<(i64, i64)>,
 }
 
@@ -104,7 +107,7 @@ impl Known {
             holidays: around.hours.holidays.iter().copied().collect(),
             people,
             announced,
-            today: Day { date: Date::ZERO, from: 0, to: 0, opens: 0, closes: 0 },
+            today: Day { date: Date::ZERO, from: 0, to: 0, early: 0, opens: 0, closes: 0 },
         };
         known.today = known.day(0);
         known
@@ -116,10 +119,16 @@ impl Known {
         let date = self.zone.to_datetime(time).date();
         let start = |date: Date| self.zone.to_timestamp(date.at(0, 0, 0, 0)).map_or(micros(time), micros);
         let (from, to) = (start(date), date.tomorrow().map_or(i64::MAX, start));
-        let works = self.hours.days.contains(&date.weekday().to_monday_one_offset()) && !self.holidays.contains(&date);
+        let works = |date: Date| self.hours.days.contains(&date.weekday().to_monday_one_offset()) && !self.holidays.contains(&date);
         let at = |clock| self.zone.to_timestamp(date.to_datetime(clock)).map_or(to, micros);
-        let (opens, closes) = if works { (at(self.hours.from), at(self.hours.to)) } else { (to, to) };
-        Day { date, from, to, opens, closes }
+        let over_midnight = self.hours.to <= self.hours.from;
+        let early = if over_midnight && date.yesterday().is_ok_and(works) { at(self.hours.to) } else { from };
+        let (opens, closes) = match (works(date), over_midnight) {
+            (false, _) => (to, to),
+            (true, true) => (at(self.hours.from), to),
+            (true, false) => (at(self.hours.from), at(self.hours.to)),
+        };
+        Day { date, from, to, early, opens, closes }
     }
 
     /// What they say about an event of this user at this time.
@@ -130,19 +139,20 @@ impl Known {
         self.facts_on(self.today, user, time)
     }
 
-    /// The same, for a day that is already known.
-    pub(crate) fn facts_on(&self, day: Day, user: &str, time: i64) -> Facts {
-        let mut facts = Facts { day: day.from, out_of_hours: time < day.opens || time >= day.closes, announced: true, ..Facts::default() };
-        if let Some(person) = self.people.get(user).filter(|_| !user.is_empty()) {
-            facts.account_known = person.in_ledger;
-            facts.on_duty = person.any_hour || person.duties.iter().any(|&(from, to)| from <= time && time < to);
-            facts.account_left = person.left_on.is_some_and(|left| left < day.date);
-            facts.account_disabled = person.disabled;
-            facts.account_retired = facts.account_left || person.disabled_without_day;
-            facts.account_shared = person.shared;
-            facts.account_administrator = person.administrator;
-            facts.account_vendor = !person.vendors.is_empty();
-            facts.announced = person.vendors.iter().all(|vendor| self.is_announced(vendor, user, time));
+    fn facts_on(&self, day: Day, user: &str, time: i64) -> Facts {
+        let mut facts = Facts { day: day.from, out_of_hours: day.is_out_of_hours(time), announced: true, ..Facts::default() };
+        let Some(person) = self.people.get(user).filter(|_| !user.is_empty()) else { return facts };
+        facts.on_duty = person.duties.iter().any(|&(from, to)| from <= time && time < to);
+        if let Some(account) = &person.account {
+            facts.account_known = true;
+            facts.on_duty |= account.any_hour;
+            facts.account_left = account.left_on.is_some_and(|left| left < day.date);
+            facts.account_disabled = account.disabled;
+            facts.account_retired = facts.account_left || account.disabled && account.left_on.is_none();
+            facts.account_shared = account.shared;
+            facts.account_administrator = account.administrator;
+            facts.account_vendor = !account.vendor.is_empty();
+            facts.announced = account.vendor.is_empty() || self.is_announced(&account.vendor, user, time);
         }
         facts
     }
@@ -156,18 +166,17 @@ impl Known {
 
 impl Person {
     fn add(&mut self, account: &Account) {
-        self.in_ledger = true;
-        self.left_on = match (self.left_on, account.left_on) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
+        let Some(known) = &mut self.account else {
+            self.account = Some(account.clone());
+            return;
         };
-        self.disabled |= account.disabled;
-        self.disabled_without_day |= account.disabled && account.left_on.is_none();
-        self.shared |= account.shared;
-        self.administrator |= account.administrator;
-        self.any_hour |= account.any_hour;
-        if !account.vendor.is_empty() {
-            self.vendors.insert(account.vendor.clone());
+        known.left_on = known.left_on.zip(account.left_on).map(|(one, other)| one.max(other));
+        known.disabled &= account.disabled;
+        known.shared |= account.shared;
+        known.administrator |= account.administrator;
+        known.any_hour |= account.any_hour;
+        if known.vendor.is_empty() {
+            known.vendor.clone_from(&account.vendor);
         }
     }
 }
@@ -225,6 +234,41 @@ mod tests {
         let day = Known::new(&around()).day(at("2026-11-20T15:00:00Z"));
         assert_eq!(day.from, at("2026-11-21T00:00:00+09:00"));
         assert_eq!(day.to, at("2026-11-22T00:00:00+09:00"));
+    }
+
+    #[test]
+    fn hours_over_midnight_last_until_the_next_morning() {
+        let time = |hour| jiff::civil::time(hour, 0, 0, 0);
+        let hours = Hours { from: time(22), to: time(6), days: vec![5], ..Hours::default() };
+        let mut known = Known::new(&Surroundings { hours, ..Surroundings::default() });
+        // 2026-11-20 is a Friday.
+        for (time, out) in
+            [("20T21:59:59", true), ("20T22:00:00", false), ("21T05:59:59", false), ("21T06:00:00", true), ("21T22:00:00", true)]
+        {
+            assert_eq!(known.facts("", at(&format!("2026-11-{time}+09:00"))).out_of_hours, out, "{time}");
+        }
+    }
+
+    #[test]
+    fn the_same_name_in_two_systems_is_one_account() {
+        let account = |left: Option<&str>, disabled| Account {
+            user_uid: "a".into(),
+            left_on: left.map(|day| day.parse().unwrap()),
+            disabled,
+            ..Account::default()
+        };
+        let noon = at("2026-11-20T12:00:00+09:00");
+        for (accounts, retired) in [
+            (vec![account(Some("2026-11-01"), false), account(None, false)], false),
+            (vec![account(Some("2026-11-01"), false), account(Some("2026-11-30"), false)], false),
+            (vec![account(Some("2026-11-01"), false), account(Some("2026-11-02"), false)], true),
+            (vec![account(None, true), account(None, false)], false),
+            (vec![account(None, true), account(None, true)], true),
+            (vec![account(Some("2026-11-30"), true)], false),
+        ] {
+            let mut known = Known::new(&Surroundings { accounts: accounts.clone(), ..Surroundings::default() });
+            assert_eq!(known.facts("a", noon).account_retired, retired, "{accounts:?}");
+        }
     }
 
     #[test]

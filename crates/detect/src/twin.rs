@@ -3,7 +3,8 @@
 //! A file `rules/*.sql` selects from what is given here under fixed names, with times as microseconds since 1970:
 //!
 //! - `seen`: the rows of the lake within the span, and of a day before it
-//! - `calendar(day, next, opens, closes, date)`: the civil days of the institution, from `day` until before `next`
+//! - `calendar(day, next, early, opens, closes, date)`: the civil days of the institution, from `day` until before `next`; work until
+//!   before `early`, and from `opens` until before `closes`
 //! - `accounts`, `duty(user_uid, from_time, to_time)`, `work(vendor, user_uid, from_time, to_time)`
 //! - `watched(source, after_hours)`: sources of which something is expected
 //! - `$patients_an_hour`, `$failures_before_success`, `$bulk_records`, `$from`, `$to`: figures
@@ -14,13 +15,13 @@
 use jiff::Timestamp;
 use sonae_logs::Surroundings;
 
-use crate::around::Known;
+use crate::around::{Day, Known};
 use crate::order::RUN;
 use crate::rule::OWN;
 use crate::silence::Watched;
 
 /// Civil days that can be asked at once.
-const DAYS: usize = 400;
+const DAYS: usize = 100;
 
 /// A span of time, microseconds since 1970; `to` is not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +38,8 @@ pub enum TwinError {
     /// There is no rule of this name
     #[error("{0} is no rule of our own")]
     Unknown(String),
-    /// The span is empty, longer than 400 days, or outside the years that a calendar can tell
-    #[error("a span of at least a moment and at most 400 days can be asked")]
+    /// The span is empty, longer than 100 days, or outside the years that a calendar can tell
+    #[error("a span of at least a moment and at most 100 days can be asked")]
     Span,
 }
 
@@ -48,11 +49,11 @@ pub enum TwinError {
 pub fn twin(rule: &str, around: &Surroundings, watched: &[Watched], span: Span) -> Result<String, TwinError> {
     let own = OWN.iter().find(|own| own.name == rule).ok_or_else(|| TwinError::Unknown(rule.to_owned()))?;
     let calendar = calendar(around, span)?;
-    let begin = calendar.first().map_or(span.from, |day| day.0);
+    let begin = calendar.first().map_or(span.from, |day| day.from);
     let (first, last) = (instant(begin)?, instant(span.to)?);
     let days: Vec<String> = calendar
         .iter()
-        .map(|(day, next, opens, closes, date)| format!("(CAST({day} AS BIGINT), {next}, {opens}, {closes}, DATE '{date}')"))
+        .map(|day| format!("({}, {}, {}, {}, {}, DATE '{}')", day.from, day.to, day.early, day.opens, day.closes, day.date))
         .collect();
     let sources: Vec<String> = watched
         .iter()
@@ -65,7 +66,7 @@ pub fn twin(rule: &str, around: &Surroundings, watched: &[Watched], span: Span) 
         "WITH seen AS (SELECT source, shard, leaf, nth, CAST(time AS BIGINT) AS time, class, activity, outcome, user_uid, patient_uid, \
          category, operation, code, terminal, device, target, message, count FROM events \
          WHERE time >= TIMESTAMP '{first}' AND time < TIMESTAMP '{last}'),\n\
-         calendar(day, next, opens, closes, date) AS (VALUES {days}),\n\
+         calendar(day, next, early, opens, closes, date) AS (VALUES {days}),\n\
          duty AS (SELECT user_uid, CAST(from_time AS BIGINT) AS from_time, CAST(to_time AS BIGINT) AS to_time FROM duties),\n\
          work AS (SELECT vendor, user_uid, CAST(from_time AS BIGINT) AS from_time, CAST(to_time AS BIGINT) AS to_time FROM announced),\n\
          watched(source, after_hours) AS (VALUES {sources}),\n\
@@ -77,10 +78,8 @@ pub fn twin(rule: &str, around: &Surroundings, watched: &[Watched], span: Span) 
     ))
 }
 
-type CalendarDay = (i64, i64, i64, i64, jiff::civil::Date);
-
 /// The day before the span, and every day of it.
-fn calendar(around: &Surroundings, span: Span) -> Result<Vec<CalendarDay>, TwinError> {
+fn calendar(around: &Surroundings, span: Span) -> Result<Vec<Day>, TwinError> {
     let known = Known::new(around);
     let mut days = Vec::new();
     let mut at = known.day(span.from).from.checked_sub(RUN).ok_or(TwinError::Span)?;
@@ -89,8 +88,8 @@ fn calendar(around: &Surroundings, span: Span) -> Result<Vec<CalendarDay>, TwinE
         if day.to <= at || days.len() > DAYS {
             return Err(TwinError::Span);
         }
-        days.push((day.from, day.to, day.opens, day.closes, day.date));
         at = day.to;
+        days.push(day);
     }
     if span.from < span.to { Ok(days) } else { Err(TwinError::Span) }
 }
@@ -121,9 +120,9 @@ mod tests {
     #[test]
     fn a_span_reaches_back_over_the_day_before() {
         let days = calendar(&Surroundings::default(), Span { from: 10 * DAY, to: 12 * DAY }).unwrap();
-        let dates: Vec<String> = days.iter().map(|day| day.4.to_string()).collect();
+        let dates: Vec<String> = days.iter().map(|day| day.date.to_string()).collect();
         assert_eq!(dates, ["1970-01-10", "1970-01-11", "1970-01-12", "1970-01-13"]);
-        assert!(days.windows(2).all(|pair| pair[0].1 == pair[1].0));
+        assert!(days.windows(2).all(|pair| pair[0].to == pair[1].from));
     }
 
     #[test]

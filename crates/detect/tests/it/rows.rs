@@ -45,6 +45,7 @@ pub(crate) fn surroundings() -> Surroundings {
         account("u08"),
         // The same person in a second system.
         Account { left_on: Some("2026-11-01".parse().unwrap()), ..account("u07") },
+        Account { left_on: Some("2026-11-01".parse().unwrap()), ..account("u00") },
     ];
     let duties = (0..10).map(|day| Duty { user_uid: "u08".to_owned(), from: at(day, 17), to: at(day, 33) }).collect();
     let announced = vec![
