@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use crate::source::Source;
-use crate::{csv, evtx, journald, lines, syslog};
+use crate::{auditd, csv, evtx, journald, lines, syslog};
 
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +104,7 @@ pub fn cut(
         Format::Syslog => syslog::cut(source, input, head, record),
         Format::Evtx => evtx::cut(input, head, record),
         Format::Journald => journald::cut(input, head, record),
-        Format::Fhir | Format::Auditd => lines::cut(input, &FileHead::default(), head, record),
+        Format::Auditd => auditd::cut(input, head, record),
+        Format::Fhir => lines::cut(input, &FileHead::default(), head, record),
     }
 }

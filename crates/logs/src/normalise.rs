@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::event::Event;
 use crate::format::{FileHead, Format};
 use crate::source::Source;
-use crate::{csv, evtx, journald, lines, syslog};
+use crate::{auditd, csv, evtx, journald, lines, syslog};
 
 /// A kept record.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +109,7 @@ enum Reader {
     Syslog(Box<syslog::Reader>),
     Evtx(evtx::Reader),
     Journald(journald::Reader),
+    Auditd(auditd::Reader),
     Other,
 }
 
@@ -121,7 +122,8 @@ impl Normaliser {
             Format::Syslog => Reader::Syslog(Box::new(syslog::Reader::new(source, head))),
             Format::Evtx => Reader::Evtx(evtx::Reader::new()),
             Format::Journald => Reader::Journald(journald::Reader::new(head)),
-            Format::Fhir | Format::Auditd => Reader::Other,
+            Format::Auditd => Reader::Auditd(auditd::Reader),
+            Format::Fhir => Reader::Other,
         })
     }
 
@@ -132,6 +134,7 @@ impl Normaliser {
             Reader::Syslog(reader) => reader.read(record),
             Reader::Evtx(reader) => reader.read(record),
             Reader::Journald(reader) => reader.read(record),
+            Reader::Auditd(reader) => reader.read(record),
             Reader::Other => lines::unread("log-unread-format", ""),
         }
     }

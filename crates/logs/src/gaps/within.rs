@@ -10,6 +10,9 @@ use crate::normalise::Notice;
 pub(crate) struct Within {
     numbering: Numbering,
     series: BTreeMap<String, Series>,
+    /// Of numberings that ended within the file
+    notices: Vec<Notice>,
+    spans: Vec<Span>,
 }
 
 #[derive(Debug, Default)]
@@ -26,9 +29,12 @@ const MOST_RUNS_WITHIN: usize = 4096;
 /// Holes of one file that are told one by one.
 const MOST_HOLES: usize = 100;
 
+/// Restarts of one file that are told.
+const MOST_RESTARTS: usize = 100;
+
 impl Within {
     pub(crate) fn new(numbering: Numbering) -> Self {
-        Self { numbering, series: BTreeMap::new() }
+        Self { numbering, series: BTreeMap::new(), notices: Vec::new(), spans: Vec::new() }
     }
 
     /// A number with its time, microseconds since 1970; 0 or less = not told.
@@ -40,6 +46,15 @@ impl Within {
             self.series.insert(series.to_owned(), Series::default());
         }
         let Some(seen) = self.series.get_mut(series) else { return };
+        let late = self.numbering.late();
+        let highest = seen.runs.last().map_or(0, |run| run.1);
+        if late > 0 && time > 0 && time >= seen.to && (number.saturating_add(late) < highest || number == 1 && highest > 1) {
+            let ended = std::mem::take(seen);
+            if self.spans.len() < MOST_RESTARTS {
+                ended.finish(self.numbering, series, &mut self.notices, &mut self.spans);
+                self.notices.push(self.numbering.restarted(highest, number));
+            }
+        }
         if time > 0 {
             seen.from = if seen.from == 0 { time } else { seen.from.min(time) };
             seen.to = seen.to.max(time);
@@ -57,27 +72,28 @@ impl Within {
     }
 
     /// The notices and the spans of the whole file.
-    pub(crate) fn finish(self) -> (Vec<Notice>, Vec<Span>) {
-        let mut notices = Vec::new();
-        let mut spans = Vec::new();
+    pub(crate) fn finish(mut self) -> (Vec<Notice>, Vec<Span>) {
         for (series, seen) in self.series {
-            let (Some(first), Some(last)) = (seen.runs.first(), seen.runs.last()) else { continue };
-            let (first, last) = (first.0, last.1);
-            let numbering = self.numbering;
-            let of = (last - first).saturating_add(1);
-            // a log that lost records has few holes; a filtered export has many, and holds few numbers
-            if seen.runs.len() > MOST_HOLES || (seen.runs.len() > 4 && seen.held < of / 2) {
-                notices.push(Notice::Extract { numbering: numbering.as_str().to_owned(), held: seen.held, of });
-            } else {
-                notices.extend(seen.runs.windows(2).map(|pair| numbering.gap(pair[0].1, pair[1].0)));
-            }
-            spans.push(Span { numbering, series, first, last, from: seen.from, to: seen.to });
+            seen.finish(self.numbering, &series, &mut self.notices, &mut self.spans);
         }
-        (notices, spans)
+        (self.notices, self.spans)
     }
 }
 
 impl Series {
+    fn finish(self, numbering: Numbering, series: &str, notices: &mut Vec<Notice>, spans: &mut Vec<Span>) {
+        let (Some(first), Some(last)) = (self.runs.first(), self.runs.last()) else { return };
+        let (first, last) = (first.0, last.1);
+        let of = (last - first).saturating_add(1);
+        // a log that lost records has few holes; a filtered export has many, and holds few numbers
+        if self.runs.len() > MOST_HOLES || (self.runs.len() > 4 && self.held < of / 2) {
+            notices.push(Notice::Extract { numbering: numbering.as_str().to_owned(), held: self.held, of });
+        } else {
+            notices.extend(self.runs.windows(2).map(|pair| numbering.gap(pair[0].1, pair[1].0)));
+        }
+        spans.push(Span { numbering, series: series.to_owned(), first, last, from: self.from, to: self.to });
+    }
+
     /// Puts a number into the runs; whether it is new.
     fn add(&mut self, number: u64) -> bool {
         let runs = &mut self.runs;
