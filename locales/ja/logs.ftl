@@ -59,3 +59,12 @@ logs-failure-cut-off = × 途中で止められました。
 logs-failure-listen = × 受取り口を開けません({ $detail })
 logs-failure-anchor = × 外部への控えができません({ $detail })
 logs-failure-proof = × 証明を作れません({ $detail })
+
+## 証明の説明書
+logs-proof-readme =
+    アクセスログ { $shard } の { $leaf } 番の記録と、その証明です。
+    entry.bin         記録そのもの(塩・封筒・元の行)
+    entry.tlog-proof  この記録が、署名された封印の下にあることの証明(C2SP tlog-proof)
+    policy.txt        署名した鍵。別の方法で受け取った鍵と見比べてください
+    checkpoint.tsr    封印への時刻認証(RFC 3161)。あるときだけ
+    確かめるには：sonae logs prove --check このフォルダ --key 鍵

@@ -70,6 +70,8 @@ pub const LOG_TUNINGS: &str = "log-tunings";
 pub const LOG_DUTIES: &str = "log-duties";
 /// Work that vendors announced.
 pub const ANNOUNCED_WORK: &str = "announced-work";
+/// Checkpoints that were printed.
+pub const LOG_PRINTED: &str = "log-printed";
 
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
 pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS];

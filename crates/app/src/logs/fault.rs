@@ -72,6 +72,12 @@ pub enum LogsError {
         /// What the system said
         source: std::io::Error,
     },
+    /// A proof cannot be made, or proves nothing; says why
+    #[error("{0}")]
+    Proof(String),
+    /// A witness or an authority did not do what was asked; says why
+    #[error("{0}")]
+    Anchor(String),
     /// Values that cannot be: their names
     #[error("{0:?} cannot be")]
     Values(Vec<&'static str>),
@@ -106,6 +112,8 @@ impl LogsError {
             Self::NoSource(_) => "no-source",
             Self::Missing(_) => "missing",
             Self::Io { .. } => "io",
+            Self::Proof(_) => "proof",
+            Self::Anchor(_) => "anchor",
             Self::Values(_) => "values",
             Self::CutOff => "cut-off",
         }

@@ -7,6 +7,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sonae_domain::access::Permission;
+use sonae_vault::VerifierKey;
 
 use super::fault::LogsError;
 use crate::actor::Actor;
@@ -36,6 +37,8 @@ pub struct LogSettings {
     pub retention_days: u32,
     /// Address of the witness on a second machine; "" = none
     pub witness: String,
+    /// Verifier lines of witnesses that are trusted
+    pub witness_keys: Vec<String>,
     /// Address of the time-stamp authority; "" = none
     pub stamp: String,
     /// PEM file of the authority's certificates
@@ -108,6 +111,7 @@ fn wrong(logs: &LogSettings) -> Vec<&'static str> {
         ("watched", off_or(&logs.watched, place)),
         ("rules", off_or(&logs.rules, place)),
         ("witness", off_or(&logs.witness, url)),
+        ("witness_keys", logs.witness_keys.iter().all(|line| VerifierKey::parse(line.trim()).is_ok())),
         ("stamp", off_or(&logs.stamp, url)),
         ("stamp_anchors", off_or(&logs.stamp_anchors, place)),
         ("hours", limits.from != limits.to),

@@ -64,9 +64,9 @@ fn hide(text: &str, numbers: &[String]) -> String {
             continue;
         }
         if run.chars().count() >= 4 {
-            hidden.push('*')
+            hidden.push('*');
         } else {
-            hidden.push_str(&run)
+            hidden.push_str(&run);
         }
         run.clear();
         if c != '\0' {

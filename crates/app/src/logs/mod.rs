@@ -10,16 +10,20 @@
 //! (`detect`).
 
 mod alerts;
+mod anchor_logs;
 mod ask;
 mod derived;
 mod digest;
 mod fault;
 mod found;
+mod guess_format;
 mod import_log_file;
 mod imports;
 mod limits;
 mod looks;
 mod mask;
+mod outside;
+mod prove_line;
 mod seal;
 mod show_line;
 mod source_state;
@@ -29,14 +33,18 @@ mod surroundings;
 mod vaults;
 
 pub use alerts::{Alert, AlertState, alerts, lift_tuning, settle_alert, tune_alert, tunings};
+pub use anchor_logs::{Anchored, apply_reply, ask_witness, stamp_logs, witness_file};
 pub use ask::{Shown, ask_logs, ask_sql, may_see_patients};
 pub use digest::{Digested, digest_logs, rebuild_lake};
 pub use fault::LogsError;
-pub use import_log_file::{Import, Imported, guess_format, import_log_file};
+pub use guess_format::guess_format;
+pub use import_log_file::{Import, Imported, import_log_file};
 pub use imports::{FileIn, imports};
 pub use limits::{LogLimits, LogSettings, change_log_settings};
 pub use looks::note_looks;
-pub use seal::{Window, heartbeat, seal_logs};
+pub use outside::{Trusted, note_printed, trusted};
+pub use prove_line::{check_proof, prove_line};
+pub use seal::{heartbeat, seal_logs, tamper_window};
 pub use show_line::{Line, show_line};
 pub use source_state::{ClockTold, GapFound, SourceState, source_states};
 pub use sources::{define_source, source, sources};

@@ -1,28 +1,14 @@
 //! Checkpoints: signed when asked, and every hour even when nothing came, so that absence can be proved.
 
-use jiff::Timestamp;
-use serde::Serialize;
 use serde_json::json;
 use sonae_domain::access::Permission;
 use sonae_vault::Sealed;
+use sonae_vault::anchor::{Window, window};
 
 use super::fault::{LogsError, beside};
+use super::outside::trusted;
 use crate::actor::Actor;
 use crate::house::House;
-
-/// How much of the evidence something outside this machine holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Window {
-    /// Shard
-    pub shard: String,
-    /// Leaves
-    pub size: u64,
-    /// Leaves that the newest checkpoint covers
-    pub sealed: u64,
-    /// When it was signed
-    pub sealed_at: Option<Timestamp>,
-}
 
 /// Signs a checkpoint over everything that was kept, and keeps it.
 pub async fn seal_logs(house: &House, actor: &Actor) -> Result<Sealed, LogsError> {
@@ -48,21 +34,10 @@ pub async fn heartbeat(house: &House) -> Result<Sealed, LogsError> {
     .await
 }
 
-impl Window {
-    /// Of the present shard; `None` before anything was kept.
-    pub async fn of(house: &House, actor: &Actor) -> Result<Option<Self>, LogsError> {
-        actor.require(Permission::ReadLogs)?;
-        let reading = house.vaults().reading();
-        beside(move || {
-            let Some(shard) = reading.shards()?.pop() else { return Ok(None) };
-            let sealed = reading.checkpoint(&shard)?;
-            Ok(Some(Self {
-                size: reading.size(&shard)?,
-                sealed: sealed.as_ref().map_or(0, |sealed| sealed.size),
-                sealed_at: sealed.map(|sealed| sealed.at),
-                shard,
-            }))
-        })
-        .await
-    }
+/// Since when nothing outside this machine holds the end of the evidence.
+pub async fn tamper_window(house: &House, actor: &Actor) -> Result<Window, LogsError> {
+    actor.require(Permission::ReadLogs)?;
+    let trusted = trusted(house).await?;
+    let (reading, now) = (house.vaults().reading(), house.now());
+    beside(move || Ok(window(&reading, &trusted.outside(), now)?)).await
 }
