@@ -41,20 +41,25 @@ pub struct OwnRule {
     pub yaml: &'static str,
     /// SQL: its twin, to be asked through [`crate::twin`]
     pub sql: &'static str,
+    /// It looks at the clock ([`crate::silent`]), not at events: asked of a span that is past, its twin tells nothing of use
+    pub by_clock: bool,
 }
 
 macro_rules! own {
-    ($($name:literal),* $(,)?) => {
+    ($($name:literal $($by_clock:ident)?),* $(,)?) => {
         /// Every rule of our own.
         pub const OWN: &[OwnRule] = &[$(OwnRule {
             name: $name,
             yaml: include_str!(concat!("../rules/", $name, ".yml")),
             sql: include_str!(concat!("../rules/", $name, ".sql")),
+            by_clock: own!(@ $($by_clock)?),
         }),*];
 
         /// Name and SQL of every rule of our own.
         pub const TWINS: &[(&str, &str)] = &[$(($name, include_str!(concat!("../rules/", $name, ".sql")))),*];
     };
+    (@) => { false };
+    (@ by_clock) => { true };
 }
 
 own![
@@ -70,7 +75,7 @@ own![
     "burst-then-success",
     "two-terminals",
     "administrator-made-and-removed",
-    "silent-source",
+    "silent-source" by_clock,
 ];
 
 /// The level as a rule writes it.

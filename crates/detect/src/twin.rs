@@ -136,6 +136,15 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_span_is_short_enough_for_the_lake() {
+        for own in OWN {
+            let to = (1 + 20_400) * DAY - 9 * 60 * 60 * 1_000_000;
+            let sql = twin(own.name, &Surroundings::default(), &[], Span { from: to - 99 * DAY, to }).unwrap();
+            assert!(sql.len() < 16 << 10, "{}: {}", own.name, sql.len());
+        }
+    }
+
+    #[test]
     fn every_figure_is_put_in_and_names_are_quoted() {
         let watched = [Watched { source: "it's".into(), last: 0, after_hours: 3 }];
         for own in OWN {

@@ -23,7 +23,7 @@ pub(super) async fn ask(house: &House, around: &Surroundings, late: &[Late]) -> 
     let texts = sonae_detect::Detector::new(&[], around).0.rules();
     for one in late {
         let span = Span { from: one.from.saturating_sub(RUN), to: one.to.saturating_add(RUN) };
-        for own in OWN {
+        for own in OWN.iter().filter(|own| !own.by_clock) {
             let Some(text) = texts.iter().find(|text| text.id == own.name) else { continue };
             let sql = match twin(own.name, around, &watched, span) {
                 Ok(sql) => sql,
