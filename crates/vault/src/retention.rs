@@ -113,7 +113,7 @@ impl Disk {
 
     /// Stores the tile of level 0 that a removed segment shares with its neighbour at this leaf.
     fn keep_border(&self, shard: &str, dir: &Path, leaf: u64) -> Result<(), ChangeError> {
-        if leaf % TILE_WIDTH == 0 {
+        if leaf.is_multiple_of(TILE_WIDTH) {
             return Ok(());
         }
         let reading = Reading::open(self.dir());

@@ -63,7 +63,7 @@ mod tests {
     fn a_state_is_read_as_it_was_written_and_a_damaged_one_is_empty() {
         let folder = tempfile::tempdir().unwrap();
         let mut frontier = Frontier::default();
-        frontier.append(&[[1; 32]; 700], &mut Vec::new());
+        frontier.append(&vec![[1; 32]; 700], &mut Vec::new());
         let state = State::new(Timestamp::UNIX_EPOCH, &frontier, true, BTreeMap::from([("emr".to_owned(), 7)]));
         state.write(folder.path()).unwrap();
         let back = State::read(folder.path()).unwrap();

@@ -300,8 +300,7 @@ pub(crate) fn put_tile(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         files::make_folder(folder)?;
     }
     files::replace(path, bytes)?;
-    let full =
-        path.extension().is_none_or(|extension| extension != "p") && !path.parent().is_some_and(|folder| folder.extension().is_some());
+    let full = path.parent().is_none_or(|folder| folder.extension().is_none());
     let narrower = if full { path.with_extension("p") } else { path.parent().unwrap_or(path).to_owned() };
     for other in files::list(&narrower)?.into_iter().filter(|other| other != path) {
         std::fs::remove_file(&other).map_err(at(&other))?;

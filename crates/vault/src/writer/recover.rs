@@ -257,7 +257,7 @@ impl<'a> Attempt<'a> {
         }
         while shard.frontier.size() < until {
             let (at, full) = (shard.frontier.size(), &mut shard.tiles);
-            if at % TILE_WIDTH == 0 && at + TILE_WIDTH <= until {
+            if at.is_multiple_of(TILE_WIDTH) && at + TILE_WIDTH <= until {
                 let index = at / TILE_WIDTH;
                 let (tile, width) = (index / TILE_WIDTH, index % TILE_WIDTH + 1);
                 let root = reading.tile(self.name, 1, tile, width)?.pop();

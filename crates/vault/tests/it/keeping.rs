@@ -168,11 +168,7 @@ fn a_redacted_record_is_gone_and_its_hash_stays() {
         .map(|stored| serde_json::from_slice(&stored.raw.unwrap()).unwrap())
         .collect();
     assert_eq!(noted.iter().map(|note| note["first"].as_u64().unwrap()).collect::<Vec<_>>(), targets);
-    assert_eq!(noted[0]["hashes"][0], hex(&hashes[usize::try_from(targets[0]).unwrap()]));
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    assert_eq!(noted[0]["hashes"][0], hex::encode(hashes[usize::try_from(targets[0]).unwrap()]));
 }
 
 #[test]
@@ -253,6 +249,15 @@ fn a_change_of_the_key_that_was_interrupted_is_completed_or_forgotten() {
     assert_eq!((fs::read(file("key")).unwrap(), file("key.next").exists()), (new_key, false));
 }
 
+/// A file that cannot be read.
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("the stick was pulled out"))
+    }
+}
+
 #[test]
 fn whole_files_are_kept_once_under_their_hash() {
     let folder = tempfile::tempdir().unwrap();
@@ -265,16 +270,10 @@ fn whole_files_are_kept_once_under_their_hash() {
     let mut back = Vec::new();
     reading.original(&kept.sha256).unwrap().unwrap().read_to_end(&mut back).unwrap();
     assert_eq!(back, file);
-    assert_eq!(reading.originals().unwrap(), [kept.sha256.clone()]);
+    assert_eq!(reading.originals().unwrap().as_slice(), std::slice::from_ref(&kept.sha256));
     assert_eq!(fs::read_dir(folder.path().join("originals")).unwrap().count(), 1);
     for none in ["", "../key", &"a".repeat(64), &kept.sha256.to_uppercase()] {
         assert!(reading.original(none).unwrap().is_none(), "{none}");
-    }
-    struct Broken;
-    impl Read for Broken {
-        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-            Err(std::io::Error::other("the stick was pulled out"))
-        }
     }
     assert!(vault.keep_original(Broken).is_err());
     assert_eq!(fs::read_dir(folder.path().join("originals")).unwrap().count(), 1);
