@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use crate::source::Source;
-use crate::{auditd, csv, evtx, journald, lines, syslog};
+use crate::{auditd, csv, evtx, fhir, journald, syslog};
 
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,6 +105,6 @@ pub fn cut(
         Format::Evtx => evtx::cut(input, head, record),
         Format::Journald => journald::cut(input, head, record),
         Format::Auditd => auditd::cut(input, head, record),
-        Format::Fhir => lines::cut(input, &FileHead::default(), head, record),
+        Format::Fhir => fhir::cut(input, head, record),
     }
 }

@@ -12,8 +12,10 @@
 
 mod auditd;
 mod csv;
+mod dicom;
 mod event;
 mod evtx;
+mod fhir;
 mod format;
 mod gaps;
 mod journald;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::event::Event;
 use crate::format::{FileHead, Format};
 use crate::source::Source;
-use crate::{auditd, csv, evtx, journald, lines, syslog};
+use crate::{auditd, csv, evtx, fhir, journald, syslog};
 
 /// A kept record.
 #[derive(Debug, Clone, Copy)]
@@ -110,7 +110,7 @@ enum Reader {
     Evtx(evtx::Reader),
     Journald(journald::Reader),
     Auditd(auditd::Reader),
-    Other,
+    Fhir(fhir::Reader),
 }
 
 impl Normaliser {
@@ -123,7 +123,7 @@ impl Normaliser {
             Format::Evtx => Reader::Evtx(evtx::Reader::new()),
             Format::Journald => Reader::Journald(journald::Reader::new(head)),
             Format::Auditd => Reader::Auditd(auditd::Reader),
-            Format::Fhir => Reader::Other,
+            Format::Fhir => Reader::Fhir(fhir::Reader),
         })
     }
 
@@ -135,7 +135,7 @@ impl Normaliser {
             Reader::Evtx(reader) => reader.read(record),
             Reader::Journald(reader) => reader.read(record),
             Reader::Auditd(reader) => reader.read(record),
-            Reader::Other => lines::unread("log-unread-format", ""),
+            Reader::Fhir(reader) => reader.read(record),
         }
     }
 }
