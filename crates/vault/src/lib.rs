@@ -55,6 +55,6 @@ pub use reading::{Frames, ReadError, Reading, Stored};
 pub use redaction::Redaction;
 pub use retention::RemovedSegment;
 pub use segment::{Frame, Leaf};
-pub use tree::{Hash, TILE_WIDTH, bundle_path, entry_bundle, leaf_hash, node_hash, root_of, tile_path};
+pub use tree::{Frontier, Hash, TILE_WIDTH, Tile, bundle_path, entry_bundle, leaf_hash, node_hash, root_of, tile_path};
 pub use vkey::{KeyError, KeyUse, VerifierKey};
 pub use writer::{AppendError, Appended, Batch, ChangeError, OpenError, Opened, Options, Vault};

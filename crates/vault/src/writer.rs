@@ -102,7 +102,7 @@ pub struct Vault {
     dir: PathBuf,
     queue: Arc<Queue>,
     thread: Option<JoinHandle<()>>,
-    _lock: File,
+    lock: File,
 }
 
 /// Why a vault does not open.
@@ -154,17 +154,32 @@ impl Options {
 impl Vault {
     /// Opens the vault in this folder for writing, and makes it when it is not there. Takes up where the last writer stopped.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, Opened), OpenError> {
+        Self::open_with(dir, options, recover::recover)
+    }
+
+    /// Opens a vault whose evidence does not agree with its checkpoint ([`OpenError::Disagrees`]), when a person has decided that intake
+    /// goes on nevertheless: everything stays as it is, and a further shard of the year is begun whose first record tells why. A vault that
+    /// opens without this is opened as ever.
+    pub fn open_anew(dir: &Path, options: Options, reason: &str, now: Timestamp) -> Result<(Self, Opened), OpenError> {
+        Self::open_with(dir, options, |disk| recover::recover_anew(disk, reason, now))
+    }
+
+    fn open_with(
+        dir: &Path,
+        options: Options,
+        recover: impl FnOnce(&mut Disk) -> Result<Opened, OpenError>,
+    ) -> Result<(Self, Opened), OpenError> {
         files::make_folder(dir)?;
         let lock = lock(dir)?;
         let keys = Keys::of_folder(dir, &options.origin)?;
         let (together, gather) = (options.frame_bytes.clamp(1, MAX_BODY / 2).saturating_mul(FRAMES), options.gather);
         let mut disk = Disk { dir: dir.to_owned(), options, keys, shard: None, stopped: None };
-        let opened = recover::recover(&mut disk)?;
+        let opened = recover(&mut disk)?;
         let queue = Arc::new(Queue::new(together.saturating_mul(2)));
         let work = Arc::clone(&queue);
         let thread = std::thread::Builder::new().name("vault".to_owned()).spawn(move || write_all(&work, disk, together, gather));
         let thread = thread.map_err(files::at(dir))?;
-        Ok((Self { dir: dir.to_owned(), queue, thread: Some(thread), _lock: lock }, opened))
+        Ok((Self { dir: dir.to_owned(), queue, thread: Some(thread), lock }, opened))
     }
 
     /// Hands records over; waits while too much is waiting already. `done` is called on the writer's thread when they lie on disk, or when
@@ -222,6 +237,8 @@ impl Drop for Vault {
             // a panic of the writer has been told to everybody who waited
             drop(thread.join());
         }
+        // a process that is just being started may hold a copy of the handle: closing this one would not give the lock back
+        drop(self.lock.unlock());
     }
 }
 

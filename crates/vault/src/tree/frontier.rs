@@ -9,32 +9,32 @@ use super::{Hash, TILE_WIDTH, node_hash, root_of};
 
 /// A full tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Tile {
+pub struct Tile {
     /// Level, 1 and up
-    pub(crate) level: u8,
+    pub level: u8,
     /// Which of its level
-    pub(crate) index: u64,
+    pub index: u64,
     /// Its 256 hashes
-    pub(crate) hashes: Vec<Hash>,
+    pub hashes: Vec<Hash>,
 }
 
 impl Tile {
     /// The bytes of the file.
-    pub(crate) fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self) -> Vec<u8> {
         self.hashes.concat()
     }
 }
 
 /// The right edge of a tree.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Frontier {
+pub struct Frontier {
     size: u64,
     levels: Vec<Vec<Hash>>,
 }
 
 impl Frontier {
     /// A frontier of so many leaves, from the hashes that [`Self::hashes`] gave. `None` when their number is not the right one.
-    pub(crate) fn from_hashes(size: u64, hashes: &[Hash]) -> Option<Self> {
+    pub fn from_hashes(size: u64, hashes: &[Hash]) -> Option<Self> {
         let mut levels = Vec::new();
         let mut rest = hashes;
         let mut above = size;
@@ -48,28 +48,28 @@ impl Frontier {
     }
 
     /// Every hash of the edge, lowest level first.
-    pub(crate) fn hashes(&self) -> Vec<Hash> {
+    pub fn hashes(&self) -> Vec<Hash> {
         self.levels.concat()
     }
 
     /// Leaves.
-    pub(crate) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.size
     }
 
     /// The hashes of the tile of this level that is not full, and which tile of its level that is.
-    pub(crate) fn partial(&self, level: u8) -> (u64, &[Hash]) {
+    pub fn partial(&self, level: u8) -> (u64, &[Hash]) {
         let shift = 8 * (u32::from(level) + 1);
         (self.size.checked_shr(shift).unwrap_or(0), self.levels.get(usize::from(level)).map_or(&[], Vec::as_slice))
     }
 
     /// Levels that have any hash, full tiles above them included.
-    pub(crate) fn height(&self) -> u8 {
+    pub fn height(&self) -> u8 {
         u8::try_from(self.levels.len()).unwrap_or(u8::MAX)
     }
 
     /// Appends leaf hashes. Tiles of level 1 and up that become full are pushed to `full`.
-    pub(crate) fn append(&mut self, leaves: &[Hash], full: &mut Vec<Tile>) {
+    pub fn append(&mut self, leaves: &[Hash], full: &mut Vec<Tile>) {
         let width = 256;
         let mut rest = leaves;
         while !rest.is_empty() {
@@ -91,7 +91,7 @@ impl Frontier {
 
     /// Appends 256 leaves of which only the root is known: they were removed by policy.
     /// `false` when the edge does not end with a full tile.
-    pub(crate) fn append_tile(&mut self, root: Hash, full: &mut Vec<Tile>) -> bool {
+    pub fn append_tile(&mut self, root: Hash, full: &mut Vec<Tile>) -> bool {
         if self.levels.first().is_some_and(|level| !level.is_empty()) {
             return false;
         }
@@ -118,7 +118,7 @@ impl Frontier {
     }
 
     /// Root of the tree.
-    pub(crate) fn root(&self) -> Hash {
+    pub fn root(&self) -> Hash {
         let mut right: Option<Hash> = None;
         for level in &self.levels {
             // the perfect subtrees within the tile, smallest and rightmost first

@@ -8,7 +8,7 @@ mod tile_path;
 
 pub use bundle::entry_bundle;
 
-pub(crate) use frontier::{Frontier, Tile};
+pub use frontier::{Frontier, Tile};
 pub use tile_path::{bundle_path, tile_path};
 
 use sha2::{Digest, Sha256};

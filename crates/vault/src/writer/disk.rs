@@ -174,16 +174,26 @@ impl Disk {
             }
             None => None,
         };
-        let dir = self.dir.join(&wanted);
+        self.begin_shard(wanted, now, before.map(|sealed| sealed.note), None)
+    }
+
+    /// Begins a shard with a record that says what it follows; `broken` is why the one before is not gone on with.
+    pub(super) fn begin_shard(
+        &mut self,
+        name: String,
+        now: Timestamp,
+        before: Option<String>,
+        broken: Option<serde_json::Value>,
+    ) -> Result<(), AppendError> {
+        let dir = self.dir.join(&name);
         for folder in ["segments", "checkpoints"] {
             files::make_folder(&dir.join(folder))?;
         }
-        self.shard = Some(Shard::new(wanted.clone(), dir));
-        let body = serde_json::json!({
-            "origin": self.origin(&wanted),
-            "key": self.keys.public(),
-            "before": before.map(|sealed| sealed.note),
-        });
+        let mut body = serde_json::json!({ "origin": self.origin(&name), "key": self.keys.public(), "before": before });
+        if let Some(broken) = broken {
+            body["broken"] = broken;
+        }
+        self.shard = Some(Shard::new(name, dir));
         self.commit(&[&note(Kind::ShardBegin, now, &body)]).map(drop)
     }
 

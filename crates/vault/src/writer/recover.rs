@@ -9,7 +9,7 @@ use std::fs::OpenOptions;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::disk::{Segment, Shard};
+use super::disk::{Segment, Shard, shard_of};
 use super::{Disk, OpenError, Opened};
 use crate::checkpoint::{self, Sealed};
 use crate::entry::Kind;
@@ -55,6 +55,22 @@ pub(super) fn recover(disk: &mut Disk) -> Result<Opened, OpenError> {
         std::fs::remove_file(&segment.path).map_err(at(&segment.path))?;
     }
     Ok(opened)
+}
+
+/// Takes up the newest shard, or begins a further one where it cannot be gone on with.
+pub(super) fn recover_anew(disk: &mut Disk, reason: &str, now: jiff::Timestamp) -> Result<Opened, OpenError> {
+    let found = match recover(disk) {
+        Err(OpenError::Disagrees(found)) => found,
+        result => return result,
+    };
+    let reading = Reading::open(&disk.dir);
+    let last = layout::shards(&disk.dir)?.pop().unwrap_or_default();
+    let before = reading.checkpoint(&last)?.map(|sealed| sealed.note);
+    let year = shard_of(now).max(last.chars().take(4).collect());
+    let name = layout::further_shard(&disk.dir, &year).ok_or_else(|| OpenError::Disagrees(found.clone()))?;
+    let broken = serde_json::json!({ "shard": last, "found": found, "reason": reason });
+    disk.begin_shard(name, now, before, Some(broken)).map_err(|error| OpenError::Disagrees(error.to_string()))?;
+    Ok(Opened { size: 1, ..Opened::default() })
 }
 
 /// Completes a change of the key that a power cut interrupted, or forgets it when it was not announced.

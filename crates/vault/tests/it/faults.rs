@@ -251,12 +251,19 @@ fn a_full_disk_stops_intake_loudly_and_what_was_acknowledged_stays() {
     goes_on(&dir, &mut expected);
 }
 
-/// Lets the system call fail that is the `nth` of its kind; whether there was one.
+/// Lets the system call fail that is the `nth` of its kind, in a new vault or in one that a power cut has torn; whether there was one.
 #[cfg(target_os = "linux")]
-fn fail(call: &str, error: &str, nth: u32) -> bool {
+fn fail(call: &str, error: &str, nth: u32, torn: bool) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let (dir, acks, trace) = (folder.path().join("vault"), folder.path().join("acks"), folder.path().join("trace"));
     let mut expected = Expected::default();
+    if torn {
+        goes_on(&dir, &mut expected);
+        goes_on(&dir, &mut expected);
+        std::fs::remove_file(dir.join("2026/state")).unwrap();
+        let (_, segment) = Reading::open(&dir).segments("2026").unwrap().pop().unwrap();
+        File::options().append(true).open(segment).unwrap().write_all(b"SVFR and no more").unwrap();
+    }
     let sender = start(&dir, &acks, &expected);
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq", "-y", "-o"]).arg(&trace).args(["-e", &format!("trace={call}")]);
@@ -277,7 +284,7 @@ fn fail(call: &str, error: &str, nth: u32) -> bool {
     let opened = Vault::open(&dir, options());
     let found = opened.map_or_else(|error| panic!("{error}: {what}"), |(_, found)| found);
     assert_eq!((found.lost, found.unreadable.is_empty()), (0, true), "{what}");
-    if found.size > 0 {
+    if found.size > 0 || torn {
         expected.check(&dir, &heard);
     } else {
         assert!(!heard.contains("ack "), "{what}");
@@ -296,9 +303,11 @@ fn every_write_sync_and_rename_may_fail_once() {
     let mut total = 0;
     for call in ["write", "fsync", "fdatasync", "rename", "ftruncate", "mkdir", "unlink"] {
         for error in ["EIO", "ENOSPC"] {
-            let count = (1..10_000).take_while(|nth| fail(call, error, *nth)).count();
-            println!("{call} {error}: {count} places");
-            total += count;
+            for torn in [false, true] {
+                let count = (1..10_000).take_while(|nth| fail(call, error, *nth, torn)).count();
+                println!("{call} {error}{}: {count} places", if torn { ", after a power cut" } else { "" });
+                total += count;
+            }
         }
     }
     println!("{total} faults, nothing acknowledged lost");

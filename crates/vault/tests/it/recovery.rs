@@ -97,6 +97,34 @@ fn a_frame_changed_behind_the_checkpoint_with_others_behind_it_is_not_gone_over(
 }
 
 #[test]
+fn intake_goes_on_in_a_further_shard_when_a_person_has_decided_so() {
+    let folder = vault_of(6);
+    let path = last_segment(folder.path());
+    let whole = fs::read(&path).unwrap();
+    let frames: Vec<u64> = Reading::open(folder.path()).frames("2026", 0).unwrap().map(|frame| frame.unwrap().at()).collect();
+    let mut bytes = whole.clone();
+    bytes[usize::try_from(frames[5]).unwrap() + 70] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    let (vault, opened) = Vault::open_anew(folder.path(), options(), "the disk is failing", now()).unwrap();
+    assert_eq!(opened.size, 1);
+    let appended = vault.append_and_wait(batch("s", &[(6, b"goes on")])).unwrap();
+    assert_eq!((appended.shard.as_str(), appended.leaves), ("2026-02", 1..2));
+    assert!(vault.heartbeat(now()).unwrap().origin.ends_with("/2026-02"));
+    drop(vault);
+    assert_eq!(fs::read(&path).unwrap(), bytes, "what was found stays as it is");
+    let reading = Reading::open(folder.path());
+    let begin = reading.records("2026-02", 0).unwrap().next().unwrap().unwrap();
+    let begin: serde_json::Value = serde_json::from_slice(&begin.raw.unwrap()).unwrap();
+    assert_eq!(begin["before"], reading.checkpoint("2026").unwrap().unwrap().note.as_str());
+    assert_eq!((&begin["broken"]["reason"], &begin["broken"]["shard"]), (&"the disk is failing".into(), &"2026".into()));
+    // from then on it is a vault like any other, and the year ends as ever
+    let (vault, _) = Vault::open_anew(folder.path(), options(), "nothing is the matter", now()).unwrap();
+    assert_eq!(vault.append_and_wait(batch("s", &[(7, b"x")])).unwrap().leaves, 3..4);
+    assert_eq!(vault.heartbeat("2027-01-05T00:00:00Z".parse().unwrap()).unwrap().shard, "2027");
+    assert_eq!(reading.shards().unwrap(), ["2026", "2026-02", "2027"]);
+}
+
+#[test]
 fn a_checkpoint_or_state_that_was_changed_is_noticed_or_does_not_matter() {
     let folder = vault_of(5);
     let checkpoint = folder.path().join("2026/checkpoint");
