@@ -26,7 +26,7 @@ mod normalise;
 mod sample;
 mod source;
 mod surroundings;
-mod syslog;
+pub mod syslog;
 mod text;
 mod unix;
 
