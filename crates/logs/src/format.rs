@@ -101,7 +101,7 @@ pub fn cut(
 ) -> Result<CutSummary, Unreadable> {
     match source.format {
         Format::Csv => csv::cut(source, input, head, record),
-        Format::Syslog => syslog::cut(source, input, head, record),
+        Format::Syslog => syslog::cut(input, head, record),
         Format::Evtx => evtx::cut(input, head, record),
         Format::Journald => journald::cut(input, head, record),
         Format::Auditd => auditd::cut(input, head, record),

@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod atna;
 mod auditd;
 mod csv;
 mod dicom;

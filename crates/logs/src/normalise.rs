@@ -119,7 +119,7 @@ impl Normaliser {
     pub fn new(source: &Source, head: &FileHead) -> Self {
         Self(match source.format {
             Format::Csv => Reader::Csv(Box::new(csv::Reader::new(source, head))),
-            Format::Syslog => Reader::Syslog(Box::new(syslog::Reader::new(source, head))),
+            Format::Syslog => Reader::Syslog(Box::new(syslog::Reader::new(source))),
             Format::Evtx => Reader::Evtx(evtx::Reader::new()),
             Format::Journald => Reader::Journald(journald::Reader::new(head)),
             Format::Auditd => Reader::Auditd(auditd::Reader),

@@ -28,7 +28,8 @@ pub(super) fn fortigate(pairs: &[(&str, &str)], zone: &Zone, event: &mut Event) 
     if get("logid").is_empty() && get("log_id").is_empty() || get("devname").is_empty() && get("devid").is_empty() {
         return false;
     }
-    let first = |names: &[&str]| names.iter().map(|name| get(name)).find(|value| !value.is_empty() && *value != "N/A").unwrap_or("").to_owned();
+    let first =
+        |names: &[&str]| names.iter().map(|name| get(name)).find(|value| !value.is_empty() && *value != "N/A").unwrap_or("").to_owned();
     let told = fortigate_time(get("eventtime"), get("date"), get("time"), get("tz"), zone);
     if let Some(time) = told {
         (event.time, event.time_told) = (time, true);

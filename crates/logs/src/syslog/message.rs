@@ -42,7 +42,9 @@ impl<'a> Message<'a> {
 
 fn priority(text: &str) -> (Option<u8>, &str) {
     let found = text.strip_prefix('<').and_then(|rest| rest.split_once('>'));
-    match found.and_then(|(number, rest)| Some((number.parse::<u8>().ok().filter(|number| *number < 192 && !number.to_string().is_empty())?, rest))) {
+    match found.and_then(|(number, rest)| {
+        Some((number.parse::<u8>().ok().filter(|number| *number < 192 && !number.to_string().is_empty())?, rest))
+    }) {
         Some((number, rest)) => (Some(number), rest),
         None => (None, text),
     }
@@ -63,16 +65,7 @@ fn rfc5424<'a>(text: &'a str, zone: &Zone) -> Option<Message<'a>> {
     };
     let (data, content) = structured(words.next().unwrap_or("-"));
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
-    Some(Message {
-        priority: None,
-        time,
-        host: told(host),
-        program: told(program),
-        process: told(process),
-        id: told(id),
-        data,
-        content,
-    })
+    Some(Message { priority: None, time, host: told(host), program: told(program), process: told(process), id: told(id), data, content })
 }
 
 /// STRUCTURED-DATA and what follows it. Where it is none, all is content.

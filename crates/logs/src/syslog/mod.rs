@@ -16,6 +16,7 @@ pub use framer::{Framer, Framings, LONGEST, trimmed};
 
 use crate::event::{Activity, Event};
 use crate::format::{Cut, CutSummary, FileHead, Unreadable};
+use crate::gaps::{Numbering, Span, Within};
 use crate::moment::Zone;
 use crate::normalise::{Native, Normalised, Notice, RecordRef};
 use crate::source::{Encoding, Source};
@@ -31,7 +32,33 @@ pub(crate) fn cut(
     head: &mut dyn FnMut(&FileHead) -> ControlFlow<()>,
     record: &mut dyn FnMut(Cut<'_>) -> ControlFlow<()>,
 ) -> Result<CutSummary, Unreadable> {
-    lines::cut(input, &FileHead::default(), head, record)
+    let mut numbers = Within::new(Numbering::SequenceId);
+    let mut summary = lines::cut(input, &FileHead::default(), head, &mut |line| {
+        if let Some(span) = span_of(line.raw) {
+            numbers.see(&span.series, span.first, span.from);
+        }
+        record(line)
+    })?;
+    let (gaps, spans) = numbers.finish();
+    summary.notices.extend(gaps);
+    summary.spans = spans;
+    Ok(summary)
+}
+
+/// The number that the sender gave a message (`meta sequenceId`, RFC 5424 §7.3.1), within its host; for [`crate::Gaps`].
+pub fn span_of(message: &[u8]) -> Option<Span> {
+    // most messages have none: look before parting
+    let at = memchr::memmem::find(message, b"sequenceId=\"")?;
+    let digits = message[at + 12..].split(|byte| *byte == b'"').next()?;
+    let number: u64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    let mut words = message.split(|byte| *byte == b' ').map(|word| std::str::from_utf8(word).unwrap_or(""));
+    let version = words.next()?;
+    if !version.ends_with(">1") {
+        return None;
+    }
+    let from = words.next()?.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_microsecond);
+    let series = words.next()?.to_owned();
+    Some(Span { numbering: Numbering::SequenceId, series, first: number, last: number, from, to: from })
 }
 
 /// Reads messages of one source.
@@ -126,7 +153,8 @@ fn fields(found: &Message<'_>) -> Map<String, Value> {
         fields.insert(format!("{id}.{name}"), Value::from(value.as_str()));
         fields.entry((*name).to_owned()).or_insert_with(|| Value::from(value.as_str()));
     }
-    let told = [("hostname", found.host), ("program", found.program), ("pid", found.process), ("msgid", found.id), ("message", found.content)];
+    let told =
+        [("hostname", found.host), ("program", found.program), ("pid", found.process), ("msgid", found.id), ("message", found.content)];
     for (name, value) in told.into_iter().filter(|(_, value)| !value.is_empty()) {
         fields.insert(name.to_owned(), Value::from(value));
     }
@@ -186,7 +214,10 @@ fn windows(found: &Message<'_>, event: &mut Event) -> bool {
         _ => (Class::Base, Activity::Other, Outcome::Unknown),
     };
     let user = of_data(&["TargetUserName", "SubjectUserName", "AccountName"]).or_else(|| at.and_then(|at| snare.get(at + 7).copied()));
-    event.user_uid = user.map(|user| user.rsplit('\\').next().unwrap_or(user).to_lowercase()).filter(|user| user != "n/a" && user != "-").unwrap_or_default();
+    event.user_uid = user
+        .map(|user| user.rsplit('\\').next().unwrap_or(user).to_lowercase())
+        .filter(|user| user != "n/a" && user != "-")
+        .unwrap_or_default();
     event.src_ip = of_data(&["IpAddress"]).filter(|address| *address != "-").unwrap_or("").to_owned();
     event.terminal = of_data(&["WorkstationName"]).filter(|name| *name != "-").unwrap_or("").to_owned();
     if let Some(computer) = at.and_then(|at| snare.get(at + 10).copied()).or_else(|| of_data(&["Computer", "Hostname"])) {
