@@ -112,8 +112,10 @@ pub(super) fn cisco(tag: &str, text: &str, event: &mut Event) -> bool {
         _ => return false,
     };
     (event.class, event.activity, event.outcome) = (class, activity, outcome);
+    let names_user = class != Class::NetworkActivity;
     event.user_uid = ["user \"", "user = ", "[user: ", "Username = ", "User <", "user '", "by "]
         .iter()
+        .filter(|_| names_user)
         .find_map(|mark| text.split_once(mark))
         .map(|(_, rest)| rest.split(['"', ',', ']', '>', '\'', ' ']).next().unwrap_or("").to_owned())
         .unwrap_or_default();

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 pub use framer::{Framer, Framings, LONGEST, trimmed};
 
-use crate::event::{Activity, Event};
+use crate::event::{Activity, Class, Event, Outcome};
 use crate::format::{Cut, CutSummary, FileHead, Unreadable};
 use crate::gaps::{Numbering, Span, Within};
 use crate::moment::Zone;
@@ -119,8 +119,12 @@ impl Reader {
             let product = if found.program.starts_with("%ASA") { "asa" } else { "cisco" };
             return native(product, if product == "asa" { "" } else { "aaa" }, fields);
         }
-        if windows(found, event) {
-            return native("windows", "", fields);
+        if let Some(channel) = windows(found, event) {
+            let mut fields = fields;
+            if let Ok(number) = event.code.parse::<u32>() {
+                fields.insert("EventID".to_owned(), Value::from(number));
+            }
+            return native("windows", &channel, fields);
         }
         notices.extend(unix::clock(found.program, found.content));
         if unix::read(found.program, found.content.trim_start(), event) {
@@ -190,16 +194,14 @@ fn clock(found: &Message<'_>) -> Vec<Notice> {
     }
 }
 
-/// Windows events that NXLog or Snare sent as syslog: the number of the event, who and how it ended.
-fn windows(found: &Message<'_>, event: &mut Event) -> bool {
+/// Windows events that NXLog or Snare sent as syslog: the number of the event, who and how it ended. Gives the channel in lower
+/// case, as Sigma names the service; `None` where it is no such event.
+fn windows(found: &Message<'_>, event: &mut Event) -> Option<String> {
     let snare: Vec<&str> = if found.content.contains("MSWinEventLog") { found.content.split('\t').collect() } else { Vec::new() };
     let of_data = |names: &[&str]| found.data.iter().find(|(_, key, _)| names.contains(key)).map(|(_, _, value)| value.as_str());
     let at = snare.iter().position(|part| part.ends_with("MSWinEventLog"));
     let code = at.and_then(|at| snare.get(at + 5).copied()).or_else(|| of_data(&["EventID"]));
-    let Some(code) = code.map(str::trim).filter(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())) else {
-        return false;
-    };
-    use crate::event::{Class, Outcome};
+    let code = code.map(str::trim).filter(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()))?;
     code.clone_into(&mut event.code);
     (event.class, event.activity, event.outcome) = match code {
         "4624" | "4778" => (Class::Authentication, Activity::Logon, Outcome::Success),
@@ -223,7 +225,9 @@ fn windows(found: &Message<'_>, event: &mut Event) -> bool {
     if let Some(computer) = at.and_then(|at| snare.get(at + 10).copied()).or_else(|| of_data(&["Computer", "Hostname"])) {
         computer.clone_into(&mut event.device);
     }
-    true
+    let channel = at.and_then(|at| snare.get(at + 2).copied()).or_else(|| of_data(&["Channel"])).unwrap_or("");
+    let is_security = found.program == "Microsoft-Windows-Security-Auditing";
+    Some(if channel.is_empty() && is_security { "security".to_owned() } else { channel.to_lowercase() })
 }
 
 #[cfg(test)]
