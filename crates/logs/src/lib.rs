@@ -24,6 +24,7 @@ mod json_text;
 mod lines;
 mod moment;
 mod normalise;
+pub mod ocsf;
 mod sample;
 mod source;
 mod surroundings;
