@@ -11,9 +11,28 @@
 //! record means (crate `logs`), who may ask (crate `app`).
 
 mod answer;
+mod around;
+mod ask;
+mod buffer;
+mod chunk;
+mod days;
+mod filling;
+mod group;
+mod guard;
+mod hybrid;
+mod intern;
 mod lake;
+mod merge;
+mod once;
+mod part;
 mod question;
+mod schema;
+mod session;
+mod state;
+mod table;
+mod words;
 
 pub use answer::{Answer, Cell, Column};
-pub use lake::{Filling, Lake, LakeError};
+pub use filling::Filling;
+pub use lake::{Lake, LakeError, Options, Size};
 pub use question::{Question, Span};

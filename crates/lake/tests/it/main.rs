@@ -1,0 +1,6 @@
+//! The lake, filled by hand and asked.
+
+mod fill;
+mod hostile;
+mod kit;
+mod questions;
