@@ -172,11 +172,13 @@ impl Reading {
     }
 }
 
-/// Segments of which nothing is left but their check file or index: a removal that a power cut interrupted.
+/// What a power cut left of a segment that was being removed or written anew: a check file or index of nothing, a copy that never took its
+/// place.
 pub(crate) fn left_over(shard: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let of_nothing = |path: &PathBuf| {
         let beside = path.extension().is_some_and(|extension| extension == "chk" || extension == "idx");
-        beside && !path.with_extension("seg").exists()
+        let copy = path.extension().is_some_and(|extension| extension == "tmp");
+        copy || (beside && !path.with_extension("seg").exists())
     };
     Ok(files::list(&shard.join("segments"))?.into_iter().filter(of_nothing).collect())
 }

@@ -4,9 +4,13 @@
 //! sender told. A full or failing disk stops intake: every later batch is refused until [`Vault::open`] has been called anew.
 
 mod disk;
+mod open_segment;
 mod prepare;
 mod queue;
 mod recover;
+mod replay;
+mod shard;
+mod tail;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -22,8 +26,9 @@ use crate::files::{self, FileError};
 use crate::keys::Keys;
 use crate::reading::ReadError;
 use crate::segment::MAX_BODY;
-pub(crate) use disk::{Disk, put_tile};
+pub(crate) use disk::Disk;
 use queue::{Next, Queue, Waiting};
+pub(crate) use shard::put_tile;
 
 /// Records to append: of one source, one kind, one file, received together.
 #[derive(Debug, Clone)]

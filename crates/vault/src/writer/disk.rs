@@ -1,27 +1,24 @@
-//! The writer's side of the folder: the present shard, its open segment, the frontier of its tree.
+//! What the writer's thread does to the folder.
 //!
 //! Every method that writes stops the vault for good when writing fails: what a failed write or sync left on disk is known only
 //! after reading it again.
 //!
 //! Deliberately not here: the thread, the queue, and what is done when the vault is opened.
 
-use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-use super::prepare::{Prepared, prepare};
+use super::open_segment::Segment;
+use super::prepare::prepare;
+use super::shard::Shard;
 use super::{AppendError, Appended, Batch, Options};
 use crate::checkpoint::{self, Sealed};
 use crate::entry::Kind;
-use crate::files::{self, FileError, at};
+use crate::files::{self, FileError};
 use crate::keys::{self, Keys};
-use crate::segment::{Header, IndexWriter, check_file, file_name, leaves_of};
 use crate::state::State;
-use crate::tree::{Frontier, Tile, tile_path};
 
 /// Source of what the vault notes itself.
 pub(crate) const OWN: &str = "sonae";
@@ -34,30 +31,6 @@ pub(crate) struct Disk {
     pub(super) shard: Option<Shard>,
     /// Why nothing more is written
     pub(super) stopped: Option<String>,
-}
-
-/// The shard that is written to.
-pub(super) struct Shard {
-    pub(super) name: String,
-    pub(super) dir: PathBuf,
-    pub(super) frontier: Frontier,
-    /// Full tiles that are not stored yet
-    pub(super) tiles: Vec<Tile>,
-    pub(super) segment: Option<Segment>,
-    /// Records of each source since the last heartbeat
-    pub(super) counts: BTreeMap<String, u64>,
-    pub(super) ended: bool,
-    pub(super) sealed: Option<Sealed>,
-}
-
-/// The segment that is appended to.
-pub(super) struct Segment {
-    pub(super) path: PathBuf,
-    pub(super) file: File,
-    pub(super) checks: File,
-    pub(super) index: IndexWriter,
-    pub(super) nonce: [u8; 8],
-    pub(super) length: u64,
 }
 
 /// Random bytes.
@@ -244,125 +217,6 @@ impl Disk {
         State::new(now, &shard.frontier, shard.ended, shard.counts.clone()).write(&shard.dir)?;
         shard.sealed = Some(sealed.clone());
         Ok(sealed)
-    }
-}
-
-impl Shard {
-    pub(super) fn new(name: String, dir: PathBuf) -> Self {
-        let (frontier, tiles, counts) = Default::default();
-        Self { name, dir, frontier, tiles, segment: None, counts, ended: false, sealed: None }
-    }
-
-    /// Where batches will lie that are written now.
-    fn places(&self, batches: &[&Batch]) -> Vec<Appended> {
-        let mut next = self.frontier.size();
-        let place = |batch: &&Batch| {
-            let first = next;
-            next += batch.records.iter().map(|(_, raw)| u64::from(leaves_of(raw.len()))).sum::<u64>();
-            Appended { shard: self.name.clone(), leaves: first..next }
-        };
-        batches.iter().map(place).collect()
-    }
-
-    /// Counts what has been written, for the next heartbeat.
-    pub(super) fn count(&mut self, kind: Kind, source: &str, records: u64) {
-        match kind {
-            Kind::Record => *self.counts.entry(source.to_owned()).or_default() += records,
-            Kind::Heartbeat => self.counts.clear(),
-            Kind::ShardEnd => self.ended = true,
-            _ => {}
-        }
-    }
-
-    /// The segment to append to: the present one, or a new one when that is full.
-    fn open_segment(&mut self, segment_bytes: u64) -> Result<&mut Segment, AppendError> {
-        if self.segment.as_ref().is_some_and(|segment| segment.length >= segment_bytes) {
-            self.segment = None;
-        }
-        if self.segment.is_none() {
-            self.segment = Some(Segment::create(&self.dir, &self.name, self.frontier.size())?);
-        }
-        self.segment.as_mut().ok_or(AppendError::Frozen)
-    }
-
-    /// Stores full tiles of level 1 and up, and what there is of the ones that are not full.
-    fn store_tiles(&mut self) -> Result<(), AppendError> {
-        for tile in &self.tiles {
-            put_tile(&self.dir.join(tile_path(tile.level, tile.index, 256)), &tile.bytes())?;
-        }
-        self.tiles.clear();
-        for level in 1..self.frontier.height() {
-            let (index, hashes) = self.frontier.partial(level);
-            if !hashes.is_empty() {
-                put_tile(&self.dir.join(tile_path(level, index, hashes.len() as u64)), &hashes.concat())?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Stores a tile, and removes the narrower ones that it makes needless.
-pub(crate) fn put_tile(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    if files::read(path)?.is_some_and(|there| there == bytes) {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        files::make_folder(folder)?;
-    }
-    files::replace(path, bytes)?;
-    let full = path.parent().is_none_or(|folder| folder.extension().is_none());
-    let narrower = if full { path.with_extension("p") } else { path.parent().unwrap_or(path).to_owned() };
-    for other in files::list(&narrower)?.into_iter().filter(|other| other != path) {
-        std::fs::remove_file(&other).map_err(at(&other))?;
-    }
-    if full && narrower.is_dir() {
-        std::fs::remove_dir(&narrower).map_err(at(&narrower))?;
-    }
-    Ok(())
-}
-
-impl Segment {
-    fn create(shard: &Path, name: &str, first: u64) -> Result<Self, AppendError> {
-        let path = shard.join("segments").join(file_name(first));
-        let header = Header { shard: name.to_owned(), first, nonce: random()? };
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(at(&path))?;
-        let bytes = header.encode();
-        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(at(&path))?;
-        let check_path = check_file(&path);
-        let checks = OpenOptions::new().write(true).create(true).truncate(true).open(&check_path).map_err(at(&check_path))?;
-        files::sync_folder_of(&path)?;
-        let index = IndexWriter::open(&path, 0).map_err(at(&path))?;
-        Ok(Self { path, file, checks, index, nonce: header.nonce, length: bytes.len() as u64 })
-    }
-
-    /// Opens a segment that was written whole before, to append to it.
-    fn reopen(path: &Path, nonce: [u8; 8]) -> Result<Self, FileError> {
-        let open = |path: &Path| OpenOptions::new().append(true).open(path).map_err(at(path));
-        let file = open(path)?;
-        let length = file.metadata().map_err(at(path))?.len();
-        let index = IndexWriter::open(path, length).map_err(at(path))?;
-        Ok(Self { path: path.to_owned(), file, checks: open(&check_file(path))?, index, nonce, length })
-    }
-
-    /// Appends frames durably. Check bytes and index are not synced, since they can be computed.
-    fn append(&mut self, frames: &[Prepared]) -> Result<(), FileError> {
-        let bytes: Vec<&[u8]> = frames.iter().map(|frame| frame.bytes.as_slice()).collect();
-        let joined;
-        // one frame is written as it is
-        let all: &[u8] = if let [one] = bytes.as_slice() {
-            one
-        } else {
-            joined = bytes.concat();
-            &joined
-        };
-        self.file.write_all(all).and_then(|()| self.file.sync_data()).map_err(at(&self.path))?;
-        let checks: Vec<u8> = frames.iter().flat_map(|frame| &frame.hashes).flat_map(|hash| [hash[0], hash[1]]).collect();
-        self.checks.write_all(&checks).map_err(at(&self.path))?;
-        for frame in frames {
-            self.index.enter(frame.first, self.length).map_err(at(&self.path))?;
-            self.length += frame.bytes.len() as u64;
-        }
-        Ok(())
     }
 }
 

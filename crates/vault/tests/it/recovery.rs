@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use sonae_vault::{OpenError, Reading, Vault};
+use sonae_vault::{AppendError, OpenError, Reading, Vault};
 
 use super::*;
 
@@ -172,4 +172,32 @@ fn a_segment_that_was_only_begun_is_begun_anew() {
         assert_eq!(opened.size, 0, "{length} bytes");
         assert_eq!(vault.append_and_wait(batch("s", &[(1, b"x")])).unwrap().leaves, 1..2, "{length} bytes");
     }
+}
+
+#[test]
+fn a_new_year_that_a_power_cut_interrupted_carries_the_last_checkpoint_too() {
+    let next: Timestamp = "2027-01-05T00:00:00Z".parse().unwrap();
+    let folder = vault_of(3);
+    let (vault, _) = open(folder.path());
+    vault.heartbeat(next).unwrap();
+    drop(vault);
+    let reading = Reading::open(folder.path());
+    let last = reading.checkpoint("2026").unwrap().unwrap();
+    for left in ["segments", ""] {
+        // the folder of the new shard was made, its first record was not written
+        fs::remove_dir_all(folder.path().join("2027")).unwrap();
+        fs::create_dir_all(folder.path().join("2027").join(left)).unwrap();
+        let (vault, opened) = open(folder.path());
+        assert_eq!(opened.size, last.size);
+        assert_eq!(vault.append_and_wait(Batch { received: next, ..batch("s", &[(9, b"x")]) }).unwrap().shard, "2027");
+        drop(vault);
+        let begin = reading.records("2027", 0).unwrap().next().unwrap().unwrap();
+        let begin: serde_json::Value = serde_json::from_slice(&begin.raw.unwrap()).unwrap();
+        assert_eq!(begin["before"], last.note.as_str());
+    }
+    // an old clock cannot write into a year that has ended
+    fs::remove_dir_all(folder.path().join("2027")).unwrap();
+    let (vault, _) = open(folder.path());
+    assert!(matches!(vault.append_and_wait(batch("s", &[(9, b"x")])), Err(AppendError::Frozen)));
+    assert!(vault.append_and_wait(Batch { received: next, ..batch("s", &[(9, b"x")]) }).is_ok());
 }
