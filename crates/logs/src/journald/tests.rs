@@ -149,6 +149,29 @@ fn what_systemd_says_is_known_by_its_number_in_any_language() {
     assert_eq!(read("json", raw.as_bytes()).notices, [Notice::Clock { synchronised: None, offset_ms: Some(-2500) }]);
 }
 
+/// What journalctl itself writes, in both forms.
+#[test]
+fn both_forms_of_the_same_journal_say_the_same() {
+    let said = |text: &[u8], layout: &str| {
+        let (records, summary, head) = records(text);
+        assert_eq!((head.layout.as_str(), summary.notices.len()), (layout, 0));
+        assert_eq!((summary.spans.len(), summary.spans[0].first, summary.spans[0].last), (1, 181, 200));
+        let read = |(seq, raw): (u64, Vec<u8>)| {
+            let told = read(layout, &raw);
+            assert_eq!(told.notices, []);
+            (seq, told.events, told.native)
+        };
+        records.into_iter().map(read).collect::<Vec<_>>()
+    };
+    let json = said(include_bytes!("../../tests/data/journal.json"), "json");
+    let export = said(include_bytes!("../../tests/data/journal.export"), "export");
+    assert_eq!(json.len(), 20);
+    assert!(json.iter().any(|entry| entry.1[0].operation.contains("日本語")));
+    for (json, export) in json.iter().zip(&export) {
+        assert_eq!((json.0, &json.1, &json.2), (export.0, &export.1, &export.2));
+    }
+}
+
 #[test]
 fn other_files_are_refused_by_name() {
     for (text, why) in [(&b"LPKSHHRH\0\0"[..], "log-file-journal-binary"), (b"<x/>", "log-file-no-journal")] {
