@@ -13,7 +13,6 @@
 mod atna;
 mod auditd;
 mod csv;
-mod dicom;
 mod event;
 mod evtx;
 mod fhir;

@@ -1,11 +1,9 @@
-//! Codes of DICOM PS3.16 (CID 400, 401, 403) to class and activity.
+//! Codes of DICOM PS3.16 (CID 400, 401, 403) to class and activity; for FHIR AuditEvent too, which uses the same codes.
 
-use super::xml::Code;
 use crate::event::{Activity, Class};
 
-/// By the code of the event, its types, and `EventActionCode` where the code leaves it open.
-pub(super) fn of(event: &str, action: &str, types: &[Code]) -> (Class, Activity) {
-    let is = |code: &str| types.iter().any(|kind| kind.code == code);
+/// By the code of the event, whether it is of a type, and `EventActionCode` where the code leaves it open.
+pub(crate) fn of(event: &str, action: &str, is: &dyn Fn(&str) -> bool) -> (Class, Activity) {
     let by_action = match action.trim() {
         "C" => Activity::Create,
         "R" => Activity::Read,
@@ -32,7 +30,7 @@ pub(super) fn of(event: &str, action: &str, types: &[Code]) -> (Class, Activity)
         "110108" if is("110125") => (Class::NetworkActivity, Activity::Stop),
         "110108" => (Class::NetworkActivity, Activity::Start),
         "110112" => (Class::DatastoreActivity, Activity::Query),
-        "110113" => alert(&is),
+        "110113" => alert(is),
         // User Authentication: 110122 login, 110123 logout
         "110114" if is("110123") => (Class::Authentication, Activity::Logoff),
         "110114" => (Class::Authentication, Activity::Logon),

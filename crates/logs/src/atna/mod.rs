@@ -3,7 +3,7 @@
 //!
 //! No document type is read and no entity but the five of XML is resolved. Not here: the syslog header (`syslog`).
 
-mod meaning;
+pub(crate) mod meaning;
 mod xml;
 
 use crate::event::{Class, Event, Outcome};
@@ -59,7 +59,7 @@ fn of_message(message: &Message, base: &Event, zone: &Zone) -> Event {
     }
     let code = message.event.code.as_str();
     let kind = message.types.first().cloned().unwrap_or_default();
-    (event.class, event.activity) = meaning::of(code, &message.action, &message.types);
+    (event.class, event.activity) = meaning::of(code, &message.action, &|code| message.types.iter().any(|kind| kind.code == code));
     event.outcome = match message.outcome.trim() {
         "0" => Outcome::Success,
         "4" | "8" | "12" => Outcome::Failure,

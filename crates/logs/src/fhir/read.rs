@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::element::Element;
-use crate::dicom;
+use crate::atna::meaning;
 use crate::event::{Activity, Class, Event, Outcome};
 use crate::lines;
 use crate::normalise::{Normalised, Notice, RecordRef};
@@ -45,6 +45,15 @@ const INTERACTIONS: &[(&str, Activity)] = &[
     ("receive", Activity::Import),
     ("destroy", Activity::Delete),
 ];
+
+/// Roles that no person has (DICOM PS3.16 CID 402): application, launcher, destination, source, media.
+const MACHINES: &[&str] = &["110150", "110151", "110152", SOURCE, "110154", "110155"];
+
+/// The end of a connection at which somebody asked.
+const SOURCE: &str = "110153";
+
+/// Emergency access began.
+const EMERGENCY_BEGAN: &str = "110127";
 
 /// See [`crate::Normaliser`].
 #[derive(Debug)]
@@ -99,34 +108,20 @@ fn what(root: Element<'_>, event: &mut Event) {
     event.category = shown(&kinds);
     event.operation = shown(&steps);
     event.code = steps.iter().chain(&kinds).map(|code| code.0.clone()).find(|code| !code.is_empty()).unwrap_or_default();
-    let action = dicom::action(root.child("action").raw());
-    let mut told = None;
-    let mut class = None;
-    // what is narrower comes first; that it was an emergency says nothing where something else does
-    let mut codes: Vec<&str> = steps.iter().chain(&kinds).map(|code| code.0.as_str()).collect();
-    if codes.iter().any(|code| *code != dicom::EMERGENCY_BEGAN && dicom::meaning(code).is_some()) {
-        codes.retain(|code| *code != dicom::EMERGENCY_BEGAN);
-    }
-    for code in codes {
-        if let Some((known, activity)) = dicom::meaning(code) {
-            class = class.or(Some(known));
-            told = told.or(activity);
-        } else if let Some((_, activity)) = INTERACTIONS.iter().find(|known| known.0 == code) {
-            class = class.or(Some(Class::DatastoreActivity));
-            told = told.or(Some(*activity));
-        } else if matches!(code, "rest" | "operation" | "object") {
-            class = class.or(Some(Class::DatastoreActivity));
+    let action = root.child("action").raw();
+    let codes = || steps.iter().chain(&kinds).map(|code| code.0.as_str());
+    // the codes of DICOM name the event in one place and its type in the other, and may stand among those of FHIR
+    let dicom = kinds.iter().chain(&steps).map(|code| code.0.as_str()).find(|code| code.len() == 6 && code.starts_with("110"));
+    let known = codes().find_map(|code| INTERACTIONS.iter().find(|known| known.0 == code));
+    (event.class, event.activity) = match (dicom, known) {
+        (Some(dicom), _) => meaning::of(dicom, action, &|code| codes().any(|other| other == code)),
+        (None, Some((_, activity))) => (Class::DatastoreActivity, *activity),
+        (None, None) if action.is_empty() && !codes().any(|code| matches!(code, "rest" | "operation" | "object")) => {
+            (Class::Base, Activity::Other)
         }
-    }
-    event.class = class.unwrap_or(if action == Activity::Unknown { Class::Base } else { Class::DatastoreActivity });
-    event.activity = match told {
-        // a sign-in is narrower than the event about users
-        Some(Activity::Other) | None => told.filter(|_| action == Activity::Unknown || action == Activity::Other).unwrap_or(action),
-        Some(activity) => activity,
+        // an event that no code explains is told by its action
+        (None, None) => meaning::of("", action, &|_| false),
     };
-    if event.class == Class::Authentication && matches!(event.activity, Activity::Create | Activity::Read | Activity::Update) {
-        event.activity = Activity::Other;
-    }
     if event.operation.is_empty() {
         event.operation = event.category.clone();
     }
@@ -136,7 +131,7 @@ fn what(root: Element<'_>, event: &mut Event) {
 fn who(root: Element<'_>, event: &mut Event) {
     let machine = |agent: &Element<'_>| {
         let roles = agent.child("type").codes().into_iter().chain(agent.child("role").codes());
-        roles.into_iter().any(|(code, _)| dicom::MACHINES.contains(&code.as_str())) || agent.child("who").is_to("Device")
+        roles.into_iter().any(|(code, _)| MACHINES.contains(&code.as_str())) || agent.child("who").is_to("Device")
     };
     let agents: Vec<Element<'_>> = root.child("agent").each().collect();
     let asked = |agent: &&Element<'_>| agent.child("requestor").is_true();
@@ -163,7 +158,7 @@ fn who(root: Element<'_>, event: &mut Event) {
             event.user_uid = event.user_name.clone();
         }
     }
-    let client = agents.iter().filter(|agent| agent.child("type").codes().iter().any(|code| code.0 == dicom::SOURCE));
+    let client = agents.iter().filter(|agent| agent.child("type").codes().iter().any(|code| code.0 == SOURCE));
     for agent in person.into_iter().chain(client) {
         address(*agent, event);
     }
@@ -212,7 +207,7 @@ fn purposes(root: Element<'_>) -> String {
     let emergency = [root.child("type"), root.child("subtype"), root.child("category"), root.child("code")]
         .into_iter()
         .flat_map(Element::codes)
-        .any(|code| code.0 == dicom::EMERGENCY_BEGAN);
+        .any(|code| code.0 == EMERGENCY_BEGAN);
     // ActReason of HL7 v3: break the glass
     let names = all.flat_map(Element::codes).map(|(code, shown)| if code.is_empty() { shown } else { code });
     for name in names.chain(emergency.then(|| "BTG".to_owned())) {
