@@ -189,7 +189,7 @@ fn clock(found: &Message<'_>) -> Vec<Notice> {
     let accuracy = found.value("timeQuality", "syncAccuracy").and_then(|micros| micros.parse::<i64>().ok());
     match (synchronised, accuracy) {
         // a clock that is in order needs no notice with every message
-        (None, None) | (Some(true), None) => Vec::new(),
+        (None | Some(true), None) => Vec::new(),
         _ => vec![Notice::Clock { synchronised, offset_ms: accuracy.map(|micros| micros / 1000) }],
     }
 }
