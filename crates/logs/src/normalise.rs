@@ -65,6 +65,14 @@ pub enum Notice {
         /// First number of the new one
         next: u64,
     },
+    /// The log was cleared at its source: a gap that ends at `next` is not lost on the way, but what was cleared there before
+    /// it came here
+    Cleared {
+        /// Which numbering, as in `gap`
+        numbering: String,
+        /// Number of the record that tells it, the first of the new log
+        next: u64,
+    },
     /// The file is an extract (a filtered export): of the numbers between its first and its last it holds only some, so that
     /// gaps within it say nothing
     Extract {

@@ -22,6 +22,9 @@ const CHUNK: usize = 65_536;
 /// Damaged places that are told one by one; beyond, only how many more there are.
 const MOST_DAMAGES: usize = 1000;
 
+/// Clearings of one file that are told.
+const MOST_CLEARED: usize = 100;
+
 /// See [`crate::cut`]. `raw` of a record is the JSON text as the reader renders it, on one line: in the file a record is binary
 /// XML that is not whole without the templates of its chunk. The rendering is a function of the bytes and of the version of
 /// the reader alone. The file itself is kept by the caller, beside the evidence.
@@ -46,7 +49,8 @@ pub(crate) fn cut(
         return Ok(summary);
     }
     let settings = Arc::new(ParserSettings::default().indent(false));
-    let mut chunks = Chunks { record, numbers: Within::new(Numbering::RecordId), records: 0, damages: Vec::new(), passed_over: 0 };
+    let mut chunks =
+        Chunks { record, numbers: Within::new(Numbering::RecordId), records: 0, cleared: Vec::new(), damages: Vec::new(), passed_over: 0 };
     let mut torn = false;
     for number in 0_u64.. {
         let mut block = vec![0; CHUNK];
@@ -73,6 +77,8 @@ pub(crate) fn cut(
     if torn {
         summary.notices.push(Notice::Torn);
     }
+    let cleared = |next| Notice::Cleared { numbering: Numbering::RecordId.as_str().to_owned(), next };
+    summary.notices.extend(chunks.cleared.into_iter().map(cleared));
     summary.notices.extend(gaps);
     summary.spans = spans;
     Ok(summary)
@@ -96,6 +102,7 @@ struct Chunks<'a> {
     record: &'a mut dyn FnMut(Cut<'_>) -> ControlFlow<()>,
     numbers: Within,
     records: u64,
+    cleared: Vec<u64>,
     damages: Vec<String>,
     passed_over: u64,
 }
@@ -130,6 +137,9 @@ impl Chunks<'_> {
                     let time = told("\"SystemTime\":\"").parse::<Timestamp>().map_or(0, Timestamp::as_microsecond);
                     let series = [told("\"Computer\":\""), told("\"Channel\":\"")].join(" ");
                     self.numbers.see(&series, seq, time);
+                    if cleared_itself(raw) && self.cleared.len() < MOST_CLEARED {
+                        self.cleared.push(seq);
+                    }
                     self.records += 1;
                     (self.record)(Cut { seq, raw })?;
                 }
@@ -145,6 +155,18 @@ impl Chunks<'_> {
         } else {
             self.passed_over += 1;
         }
+    }
+}
+
+/// Whether a record tells that the very log in which it stands was cleared: Security 1102, or System 104 about System. (System 104
+/// also tells of other logs.)
+fn cleared_itself(raw: &[u8]) -> bool {
+    let Some(at) = memmem::find(raw, b"\"LogFileCleared\":") else { return false };
+    let own = text_of(raw, "\"Channel\":\"");
+    let cleared = text_of(&raw[at..], "\"Channel\":\"");
+    match own {
+        Some("Security") => true,
+        own => own.is_some() && own == cleared,
     }
 }
 

@@ -32,6 +32,11 @@ fn records(file: &[u8]) -> (Vec<(u64, Vec<u8>)>, CutSummary) {
     (records, summary)
 }
 
+/// The sample begins with the clearing of its log.
+fn cleared() -> Notice {
+    Notice::Cleared { numbering: "record-id".to_owned(), next: 435_110 }
+}
+
 fn read(raw: &[u8]) -> Normalised {
     Reader::new().read(RecordRef { seq: 1, received: 5, raw })
 }
@@ -63,7 +68,7 @@ fn security(id: u32, data: &serde_json::Value) -> Event {
 fn every_record_of_a_file_comes_out_with_its_own_number() {
     let (records, summary) = records(SAMPLE);
     assert_eq!(records.len(), 46);
-    assert_eq!(summary.notices, []);
+    assert_eq!(summary.notices, [cleared()]);
     assert_eq!(summary.bytes, SAMPLE.len() as u64);
     let numbers: Vec<u64> = records.iter().map(|record| record.0).collect();
     assert_eq!(numbers, (435_110..=435_155).collect::<Vec<_>>());
@@ -222,8 +227,8 @@ fn a_flipped_byte_is_noticed_and_the_other_records_are_kept() {
     let (records, summary) = records(&damaged);
     assert_eq!(records.len(), 45);
     let told: Vec<bool> = summary.notices.iter().map(|notice| matches!(notice, Notice::Damaged { .. })).collect();
-    assert_eq!(told, [true, true, false], "checksum, record, gap: {:?}", summary.notices);
-    assert_eq!(summary.notices[2], Notice::Gap { numbering: "record-id".to_owned(), after: 435_110, next: 435_112 });
+    assert_eq!(told, [true, true, false, false], "checksum, record, cleared, gap: {:?}", summary.notices);
+    assert_eq!(summary.notices[3], Notice::Gap { numbering: "record-id".to_owned(), after: 435_110, next: 435_112 });
 }
 
 #[test]
@@ -243,7 +248,7 @@ fn chunks_are_read_in_the_order_of_the_file_and_empty_ones_passed_over() {
     let file = [&SAMPLE[..4096], &vec![0; 65_536], chunk, &broken, chunk].concat();
     let (records, summary) = records(&file);
     assert_eq!(records.len(), 92);
-    assert!(matches!(&summary.notices[..], [Notice::Damaged { detail }] if detail.starts_with("chunk 2:")), "{:?}", summary.notices);
+    assert!(matches!(&summary.notices[..], [Notice::Damaged { detail }, ..] if detail.starts_with("chunk 2:")), "{:?}", summary.notices);
 }
 
 #[test]
