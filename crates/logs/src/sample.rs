@@ -240,7 +240,7 @@ fn write(out: &mut String, at: DateTime, who: Session, category: &str, operation
     let words = &*WORDS;
     let family = words.family.get(who.user as usize % words.family.len().max(1)).map_or("", String::as_str);
     let given = words.given.get((who.user as usize / 7) % words.given.len().max(1)).map_or("", String::as_str);
-    let place = if who.seat % 3 == 0 { &words.ward } else { &words.terminal };
+    let place = if who.seat.is_multiple_of(3) { &words.ward } else { &words.terminal };
     let quoted = if operation.contains([',', '"']) { format!("\"{}\"", operation.replace('"', "\"\"")) } else { operation.to_owned() };
     let patient = patient.map(Sample::patient_uid).unwrap_or_default();
     let count = if count == 0 { String::new() } else { count.to_string() };

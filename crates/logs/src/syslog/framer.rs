@@ -268,7 +268,7 @@ fn is_trailer(byte: u8) -> bool {
 fn is_open(message: &[u8]) -> bool {
     let Some(begun) = memmem::find(message, b"<AuditMessage") else { return false };
     let rest = &message[begun..];
-    memmem::find(rest, CLOSED).is_none() && !memchr(b'>', rest).is_some_and(|at| rest[at - 1] == b'/')
+    memmem::find(rest, CLOSED).is_none() && memchr(b'>', rest).is_none_or(|at| rest[at - 1] != b'/')
 }
 
 enum Header {
