@@ -54,7 +54,7 @@ pub(crate) fn replace_with(path: &Path, secret: bool, write: impl FnOnce(&mut Fi
     sync_folder_of(path)
 }
 
-/// Makes a folder and those above it, durably.
+/// Makes a folder and those above it, durably, for their owner only: log lines are personal data.
 pub(crate) fn make_folder(path: &Path) -> Result<(), FileError> {
     if path.is_dir() {
         return Ok(());
@@ -62,7 +62,15 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), FileError> {
     if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
         make_folder(above)?;
     }
-    match fs::create_dir(path) {
+    let builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::DirBuilderExt;
+        let mut builder = builder;
+        builder.mode(0o700);
+        builder
+    };
+    match builder.create(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(at(path)(error)),
         _ => sync_folder_of(path),
     }

@@ -3,17 +3,21 @@
 //! A vault is a folder:
 //!
 //! ```text
-//! vault/
+//! vault/                         its owner's only
 //!   lock                         held by the one process that writes
-//!   key, key.pub                 Ed25519, owner only; the verifier line (vkey)
-//!   <shard>/                     one year: 2026
+//!   key, key.pub, keys           Ed25519, owner only; the verifier line (vkey); every one there ever was
+//!   <shard>/                     one year: 2026; 2026-02 when the first could not be gone on with
 //!     checkpoint                 the newest, a C2SP signed note
 //!     checkpoints/<size>-<time>  every hour, and every one that was anchored
+//!     state                      the right edge of the tree at the newest checkpoint; a memory that nothing trusts
+//!     removed                    ranges of leaves that went by policy
 //!     tile/<level>/…             C2SP tlog-tiles, levels 1 and up; level 0 is computed from the segments
 //!     segments/<first>.seg       frames of records; immutable, fdatasynced before they are acknowledged
 //!     segments/<first>.chk       two bytes of every leaf hash, to name the line that was touched
+//!     segments/<first>.idx       where some of the frames begin
 //!     witness/, tsa/             cosigned checkpoints, RFC 3161 tokens
-//!   originals/<sha256>           whole files of formats whose records cannot be cut out as bytes (EVTX)
+//!   holds                        legal holds in force
+//!   originals/<sha256>           whole files of formats whose records cannot be cut out as bytes (EVTX), zstd
 //!   quarantine/                  what could not be read; reported, never deleted
 //! ```
 //!

@@ -257,8 +257,18 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
     }
 }
 
+/// Lets nobody wait for a writer that has ended, be it by a panic in what it was told to call.
+struct Abandon<'a>(&'a Queue);
+
+impl Drop for Abandon<'_> {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
+
 /// The writer's thread.
 fn write_all(queue: &Queue, mut disk: Disk, together: usize, gather: Duration) {
+    let _abandon = Abandon(queue);
     loop {
         match queue.next(together, gather) {
             Next::Closed => return,

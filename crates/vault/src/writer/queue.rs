@@ -87,6 +87,16 @@ impl Queue {
         self.changed.notify_all();
     }
 
+    /// Nothing more may be put in, and what waits is dropped: the writer has ended, and whoever waits learns it.
+    pub(super) fn abandon(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        let dropped = std::mem::take(&mut state.commands);
+        drop(state);
+        drop(dropped);
+        self.changed.notify_all();
+    }
+
     /// Waits for the first command, then for as many batches as are written together or come within the time.
     pub(super) fn next(&self, together: usize, gather: Duration) -> Next {
         let mut state = self.lock();

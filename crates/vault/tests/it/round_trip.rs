@@ -66,6 +66,33 @@ fn what_no_vault_can_hold_is_refused_and_intake_goes_on() {
 }
 
 #[test]
+fn nobody_waits_for_a_writer_that_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (vault, _) = open(folder.path());
+    vault.append(batch("s", &[(1, b"a")]), |_| panic!("a sender that was written badly"));
+    while vault.append_and_wait(batch("s", &[(2, b"b")])).is_ok() {}
+    assert!(matches!(vault.append_and_wait(batch("s", &[(3, b"c")])), Err(AppendError::Stopped(_))));
+    assert!(matches!(vault.seal(now(), false), Err(AppendError::Stopped(_))));
+    drop(vault);
+    let (vault, opened) = open(folder.path());
+    assert!(opened.size >= 2, "what was written stays");
+    assert!(vault.append_and_wait(batch("s", &[(4, b"d")])).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn only_its_owner_looks_into_the_vault() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("vault");
+    let (vault, _) = open(&dir);
+    vault.append_and_wait(batch("s", &[(1, b"a")])).unwrap();
+    for path in [dir.clone(), dir.join("2026"), dir.join("2026/segments")] {
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
+    }
+}
+
+#[test]
 fn a_seal_covers_what_was_handed_over_before() {
     let folder = tempfile::tempdir().unwrap();
     let (vault, _) = open(folder.path());
