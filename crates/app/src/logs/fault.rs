@@ -78,6 +78,14 @@ pub enum LogsError {
     /// A witness or an authority did not do what was asked; says why
     #[error("{0}")]
     Anchor(String),
+    /// Nothing can be listened to at this address
+    #[error("{address}: {source}")]
+    Listen {
+        /// Where
+        address: std::net::SocketAddr,
+        /// What the system said
+        source: std::io::Error,
+    },
     /// Values that cannot be: their names
     #[error("{0:?} cannot be")]
     Values(Vec<&'static str>),
@@ -114,9 +122,15 @@ impl LogsError {
             Self::Io { .. } => "io",
             Self::Proof(_) => "proof",
             Self::Anchor(_) => "anchor",
+            Self::Listen { .. } => "listen",
             Self::Values(_) => "values",
             Self::CutOff => "cut-off",
         }
+    }
+
+    /// Whether it is the file that is wrong: another try with the same file would end the same way.
+    pub fn is_of_the_file(&self) -> bool {
+        matches!(self, Self::File { .. } | Self::NoFormat(_) | Self::Source(_))
     }
 
     /// A failure of this file.

@@ -94,7 +94,7 @@ impl Job<'_> {
         let (sha256, size) = measure(&import.path)?;
         let derived = self.vaults.derived();
         // opening makes the shard of a new vault
-        self.vaults.writer()?;
+        let vault = self.vaults.writer()?;
         let reading = self.vaults.reading();
         let shard = reading.shards()?.pop().unwrap_or_default();
         let here = if shard.is_empty() { 0 } else { reading.size(&shard)? };
@@ -130,6 +130,10 @@ impl Job<'_> {
             (file.shard, file.from, file.leaf) = (shard, here, None);
         }
         file.write(&derived)?;
+        if source.format == Format::Evtx {
+            // its records do not lie in it as bytes of their own: the file itself is evidence too
+            vault.keep_original(File::open(&import.path).map_err(LogsError::io(&import.path))?)?;
+        }
         let summary = self.take(import, &source, &mut file, resumed)?;
         let end = FileEnd { sha256: file.sha256.clone(), summary: summary.clone() };
         keep(self.vaults, (Kind::FileEnd, &source.name, file.leaf.map_or(0, |leaf| leaf + 1), 0), self.now, &end)?;

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use sonae_domain::access::Permission;
-use sonae_vault::Sealed;
 use sonae_vault::anchor::{Window, window};
+use sonae_vault::witness::Printed;
+use sonae_vault::{Sealed, read_head};
 
 use super::fault::{LogsError, beside};
 use super::outside::trusted;
@@ -32,6 +33,12 @@ pub async fn heartbeat(house: &House) -> Result<Sealed, LogsError> {
         vaults.writer()?.heartbeat(now).map_err(|error| vaults.failed(error))
     })
     .await
+}
+
+/// A checkpoint short enough to be printed, and to be typed in again.
+pub fn printed_of(sealed: &Sealed) -> Result<String, LogsError> {
+    let head = read_head(&sealed.note).map_err(|error| LogsError::Anchor(error.to_string()))?;
+    Ok(Printed::of(&head).to_string())
 }
 
 /// Since when nothing outside this machine holds the end of the evidence.

@@ -125,7 +125,7 @@ async fn tell(house: &House, actor: &Actor, hits: Vec<Hit>) -> Result<usize, Log
 }
 
 /// Every YAML file of the folder, by name. What cannot be read is passed over: the detector tells which rules there are.
-fn own_rules(folder: &str) -> Rules {
+pub(super) fn own_rules(folder: &str) -> Rules {
     if folder.is_empty() {
         return Vec::new();
     }

@@ -1,0 +1,111 @@
+//! Syslog over UDP: one message a datagram (RFC 5426).
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sonae_logs::syslog::trimmed;
+use tokio::net::UdpSocket;
+use tokio_util::sync::CancellationToken;
+
+use super::intake::Intake;
+
+/// Longest datagram.
+const LONGEST: usize = 65_535;
+/// Datagrams that are taken together, when so many have come.
+const TOGETHER: usize = 1024;
+/// How often the system is asked what it threw away.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Takes datagrams until it is told to stop.
+pub(super) async fn take(intake: Arc<Intake>, socket: UdpSocket, stop: CancellationToken) {
+    let port = socket.local_addr().map(|address| address.port()).unwrap_or_default();
+    let mut buffer = vec![0; LONGEST];
+    let mut known = thrown_away(port).unwrap_or_default();
+    let mut clock = tokio::time::interval(LOOK);
+    loop {
+        tokio::select! {
+            biased;
+            ready = socket.readable() => {
+                if let Err(error) = ready {
+                    tracing::error!("datagrams cannot be received any more: {error}");
+                    return;
+                }
+                keep(&intake, gather(&socket, &mut buffer)).await;
+            }
+            _ = clock.tick() => {
+                let now = thrown_away(port).unwrap_or_default();
+                if now > known {
+                    intake.dropped(now - known).await;
+                    known = now;
+                }
+            }
+            () = stop.cancelled() => {
+                // what lies in the system's buffer has been received
+                keep(&intake, gather(&socket, &mut buffer)).await;
+                return;
+            }
+        }
+    }
+}
+
+/// What has come, by sender, in its order.
+fn gather(socket: &UdpSocket, buffer: &mut [u8]) -> BTreeMap<IpAddr, Vec<Vec<u8>>> {
+    let mut come: BTreeMap<IpAddr, Vec<Vec<u8>>> = BTreeMap::new();
+    for _ in 0..TOGETHER {
+        let Ok((length, sender)) = socket.try_recv_from(buffer) else { break };
+        let message = trimmed(&buffer[..length]);
+        if !message.is_empty() {
+            come.entry(sender.ip()).or_default().push(message.to_vec());
+        }
+    }
+    come
+}
+
+async fn keep(intake: &Intake, come: BTreeMap<IpAddr, Vec<Vec<u8>>>) {
+    for (sender, messages) in come {
+        let kept = match intake.source_of(sender).await {
+            Ok(source) => intake.keep(&source, messages).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = kept {
+            tracing::error!(%sender, "datagrams were not kept: {error}");
+            // the vault is opened anew; trying at once would only fill the log
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+/// How many datagrams for this port the system threw away since it began; `None` where it does not tell.
+fn thrown_away(port: u16) -> Option<u64> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let tables = ["/proc/net/udp", "/proc/net/udp6"].map(|path| std::fs::read_to_string(path).unwrap_or_default());
+    Some(tables.iter().map(|table| dropped_in(table, port)).sum())
+}
+
+/// The column `drops` of the sockets on this port.
+fn dropped_in(table: &str, port: u16) -> u64 {
+    let wanted = format!(":{port:04X}");
+    let of = |line: &str| {
+        let mut columns = line.split_whitespace();
+        let ours = columns.nth(1)?.ends_with(&wanted);
+        columns.next_back()?.parse::<u64>().ok().filter(|_| ours)
+    };
+    table.lines().skip(1).filter_map(of).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_threw_away_is_read_from_its_table() {
+        let table = "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n  \
+                     123: 0100007F:0202 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12345 2 0000000000000000 17\n  \
+                     124: 00000000:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12346 2 0000000000000000 4\n";
+        assert_eq!((dropped_in(table, 514), dropped_in(table, 53), dropped_in(table, 1)), (17, 4, 0));
+    }
+}
