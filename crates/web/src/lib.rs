@@ -19,6 +19,7 @@ mod sessions;
 mod signed;
 mod state;
 mod upload;
+pub mod witness;
 mod wrong;
 
 use std::time::Duration;
