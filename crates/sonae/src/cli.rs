@@ -2,6 +2,8 @@
 //!
 //! Deliberately not here: what a command does.
 
+mod logs;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -10,6 +12,11 @@ use jiff::civil::Date;
 use sonae_app::words;
 use sonae_domain::access::Role;
 use sonae_domain::framework::Audience;
+
+pub(crate) use logs::{
+    Logs, LogsAction, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsImport, LogsListen, LogsProve, LogsQuery, LogsShape, LogsSources,
+    LogsWatch, WitnessAction, WitnessPlace,
+};
 
 #[derive(Debug, Parser)]
 #[command(name = "sonae", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
@@ -31,6 +38,7 @@ pub(crate) enum Action {
     Vendor(Vendor),
     Verify(Verify),
     Audit(Audit),
+    Logs(Logs),
     User(User),
     Backup(Backup),
     Restore(Restore),

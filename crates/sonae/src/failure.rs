@@ -7,6 +7,7 @@ use sonae_app::decide_forms::NoForm;
 use sonae_app::explain_item::UnknownItem;
 use sonae_app::load_facts::LoadFactsError;
 use sonae_app::load_frameworks::LoadError;
+use sonae_app::logs::LogsError;
 use sonae_app::open_house::OpenHouseError;
 use sonae_app::pack::KeyError;
 use sonae_app::profile::ProfileError;
@@ -27,6 +28,48 @@ impl Failure {
         Self { key, args: args.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }.into()
     }
 }
+
+impl Failure {
+    /// A failure of the vault.
+    pub(crate) fn logs(error: &LogsError) -> anyhow::Error {
+        let key = match LOGS.iter().find(|key| key.strip_prefix("logs-failure-") == Some(error.key())) {
+            Some(key) => key,
+            None => "failure-other",
+        };
+        Self::told(key, &[("detail", &error.to_string())])
+    }
+}
+
+/// The messages of [`LogsError::key`].
+const LOGS: &[&str] = &[
+    "logs-failure-forbidden",
+    "logs-failure-store",
+    "logs-failure-disagrees",
+    "logs-failure-newer",
+    "logs-failure-open",
+    "logs-failure-busy",
+    "logs-failure-stopped",
+    "logs-failure-read",
+    "logs-failure-sql",
+    "logs-failure-not-reading",
+    "logs-failure-too-much",
+    "logs-failure-lake-damaged",
+    "logs-failure-lake",
+    "logs-failure-no-time",
+    "logs-failure-other-format",
+    "logs-failure-file",
+    "logs-failure-changed",
+    "logs-failure-no-format",
+    "logs-failure-source",
+    "logs-failure-no-source",
+    "logs-failure-missing",
+    "logs-failure-io",
+    "logs-failure-proof",
+    "logs-failure-anchor",
+    "logs-failure-listen",
+    "logs-failure-values",
+    "logs-failure-cut-off",
+];
 
 /// The message for a failure, in Japanese; the technical text follows where there is no better one.
 pub(crate) fn message(error: &anyhow::Error) -> String {

@@ -8,6 +8,7 @@ mod frameworks;
 mod home;
 mod import;
 mod inspect;
+mod logs;
 mod new;
 mod place;
 mod problems;
@@ -44,6 +45,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::Vendor(arguments) => vendor::run(frameworks, &arguments.action).await,
         Action::Verify(arguments) => verify::run(&arguments),
         Action::User(arguments) => user::run(frameworks, &arguments.action).await,
+        Action::Logs(arguments) => logs::run(frameworks, arguments.action).await,
         Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,
         Action::Backup(arguments) => backup::run(frameworks, &arguments).await,
         Action::Restore(arguments) => restore::run(frameworks, &arguments).await,

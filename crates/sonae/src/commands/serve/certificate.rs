@@ -56,6 +56,14 @@ impl Source {
         }
     }
 
+    /// The files of chain and key, PEM.
+    pub(super) fn files(&self) -> (PathBuf, PathBuf) {
+        match self {
+            Self::Files(certificate, key) => (certificate.clone(), key.clone()),
+            Self::Own(folder, _) => (folder.join("own.pem"), folder.join("own.pem")),
+        }
+    }
+
     /// The certificate as it is to be used on this day.
     pub(super) fn load(&self, now: Timestamp) -> anyhow::Result<Certificate> {
         match self {

@@ -6,6 +6,7 @@ mod backups;
 mod certificate;
 mod connections;
 mod logging;
+mod logs;
 mod stop;
 
 use std::net::{SocketAddr, TcpListener};
@@ -32,6 +33,8 @@ use crate::cli::Serve;
 use crate::failure::Failure;
 use certificate::{Certificate, Source};
 use connections::Doorkeeper;
+
+pub(crate) use stop::told_to_stop;
 
 /// How long running requests may take to finish when it is told to stop.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -76,8 +79,10 @@ async fn serve(frameworks: &'static Frameworks, home: &Home, arguments: &Serve) 
         say!("{}", text("ops-no-backup-key", &[("data", &home.folder.display().to_string())]));
     }
     let backups = tokio::spawn(backups::by_themselves(web.clone()));
+    let logs = logs::Logs::begin(&web, source.as_ref());
     listen_until_told(&web, listener, source.zip(certificate)).await?;
     backups.abort();
+    logs.stop().await;
     web.house.store.clone().close().await?;
     say!("{}", text("ops-stopped", &[]));
     Ok(Outcome::Good)

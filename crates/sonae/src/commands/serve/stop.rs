@@ -8,16 +8,17 @@ use sonae_app::words::text;
 
 /// Waits until it is told, then lets no new request in and gives running ones this long.
 pub(super) async fn when_told(handle: Handle<SocketAddr>, farewell: Duration) {
-    told().await;
+    told_to_stop().await;
     say!("{}", text("ops-stopping", &[]));
     handle.graceful_shutdown(Some(farewell));
     // who asks twice does not want to wait
-    told().await;
+    told_to_stop().await;
     handle.shutdown();
 }
 
+/// Waits until it is told.
 #[cfg(unix)]
-async fn told() {
+pub(crate) async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = tokio::signal::ctrl_c().await;
@@ -29,8 +30,9 @@ async fn told() {
     }
 }
 
+/// Waits until it is told.
 #[cfg(windows)]
-async fn told() {
+pub(crate) async fn told_to_stop() {
     use tokio::signal::windows::{ctrl_close, ctrl_shutdown};
     let (Ok(mut close), Ok(mut shutdown)) = (ctrl_close(), ctrl_shutdown()) else {
         let _ = tokio::signal::ctrl_c().await;
