@@ -27,6 +27,12 @@ impl Flat {
         let mut flat = Self::default();
         flat.system(system);
         event.remove("#attributes");
+        // of what the machine that forwarded the event put into words, only the sentence is new
+        if let Some(Value::Object(mut rendered)) = event.remove("RenderingInfo")
+            && let Some(message) = rendered.remove("Message")
+        {
+            flat.fields.insert("Message".to_owned(), bare(message));
+        }
         for (name, value) in event {
             flat.leaves(&name, value);
         }

@@ -201,6 +201,15 @@ fn unnamed_and_repeated_data_become_lists() {
 }
 
 #[test]
+fn what_a_collector_put_into_words_does_not_hide_the_event() {
+    let raw = br##"{"Event":{"System":{"EventID":4624,"Level":0,"Channel":"Security","TimeCreated":{"#attributes":{"SystemTime":"2026-11-16T00:00:01Z"}}},"EventData":{"TargetUserName":"tanaka"},"RenderingInfo":{"#attributes":{"Culture":"ja-JP"},"Message":"text","Level":"Information","Channel":"x"}}}"##;
+    let told = read(raw);
+    let fields = told.native.unwrap().fields;
+    assert_eq!((&fields["Level"], &fields["Channel"], &fields["Message"]), (&json!(0), &json!("Security"), &json!("text")));
+    assert_eq!(told.events[0].user_uid, "tanaka");
+}
+
+#[test]
 fn a_change_of_the_clock_is_noticed() {
     let data = json!({"NewTime": "2026-11-16T00:00:00.000Z", "OldTime": "2026-11-16T00:05:00.500Z", "Reason": 1});
     let told = rendered("System", "Microsoft-Windows-Kernel-General", 1, "0x8000000000000010", &data);
