@@ -8,7 +8,7 @@ mod xml;
 
 use crate::event::{Class, Event, Outcome};
 use crate::moment::{self, Zone};
-use crate::text::tidy;
+use crate::text::{line, tidy};
 use xml::{Code, Message, Object, Participant};
 
 /// Role of a participant: the media or application from which data came.
@@ -90,7 +90,7 @@ fn who(message: &Message, event: &mut Event) {
         .or_else(|| message.participants.first());
     if let Some(user) = user {
         event.user_uid = tidy(if user.id.is_empty() { &user.alternative } else { &user.id });
-        event.user_name = tidy(&user.name);
+        event.user_name = line(&user.name);
     }
     let at = user.filter(|user| !user.access_point.is_empty()).or_else(|| {
         let has_point = |participant: &&Participant| !participant.access_point.is_empty();

@@ -30,6 +30,8 @@ pub(crate) struct Reader {
     encoding: Encoding,
     zone: Zone,
     device: String,
+    /// A column holds the id of the user; else the name is all by which they are known
+    has_id: bool,
     memory: Mutex<Memory>,
 }
 
@@ -86,8 +88,10 @@ impl Reader {
             None if super::heading::is_left_out(source, heading) => Field::Nothing,
             None => Field::Unknown,
         });
+        let fields: Vec<Field> = fields.collect();
         Self {
-            fields: fields.collect(),
+            has_id: fields.contains(&Field::UserUid),
+            fields,
             headings: head.headings.clone(),
             delimiter: head.delimiter.bytes().next().unwrap_or(b','),
             // what was UTF-16 is UTF-8 by now
@@ -105,7 +109,7 @@ impl Reader {
         if self.fields.is_empty() {
             return lines::unread("log-unread-columns", "");
         }
-        let row = self.row(record.raw);
+        let mut row = self.row(record.raw);
         if row.message.is_empty() && row.cells.iter().all(|cell| cell.is_empty()) {
             return Normalised::default();
         }
@@ -116,8 +120,8 @@ impl Reader {
         }
         // another thread holds the memory: this row is read without it
         let event = match self.memory.try_lock() {
-            Ok(mut memory) => self.event(&row, told, record.received, &mut memory),
-            Err(_) => self.event(&row, told, record.received, &mut Memory::default()),
+            Ok(mut memory) => self.event(&mut row, told, record.received, &mut memory),
+            Err(_) => self.event(&mut row, told, record.received, &mut Memory::default()),
         };
         Normalised { events: vec![event], native: None, notices }
     }
@@ -182,7 +186,7 @@ impl Reader {
         found.and_then(|at| self.headings.get(at)).cloned().unwrap_or_default()
     }
 
-    fn event(&self, row: &Row<'_>, told: Option<i64>, received: i64, memory: &mut Memory) -> Event {
+    fn event(&self, row: &mut Row<'_>, told: Option<i64>, received: i64, memory: &mut Memory) -> Event {
         let meaning = self.meaning(row, memory);
         let terminal = self.remembered(row.get(Field::Terminal), memory);
         let mut src_ip = address(&row.get(Field::SrcIp).to_ascii_lowercase()).unwrap_or_else(|| self.tidied(row.get(Field::SrcIp)));
@@ -190,14 +194,15 @@ impl Reader {
             src_ip = address(terminal.as_bytes()).unwrap_or_default();
         }
         let device = row.get(Field::Device);
+        let user_name = self.words(row.get(Field::UserName), memory);
         Event {
             time: told.unwrap_or(received),
             time_told: told.is_some(),
             class: meaning.class,
             activity: meaning.activity,
             outcome: meaning.outcome,
-            user_uid: self.tidied(row.get(Field::UserUid)),
-            user_name: self.remembered(row.get(Field::UserName), memory),
+            user_uid: if self.has_id { self.tidied(row.get(Field::UserUid)) } else { text::tidy(&user_name) },
+            user_name,
             patient_uid: self.tidied(row.get(Field::PatientUid)),
             category: self.words(row.get(Field::Category), memory),
             operation: self.words(row.get(Field::Operation), memory),
@@ -209,7 +214,7 @@ impl Reader {
             target: self.plain(row.get(Field::Target)),
             purpose: self.words(row.get(Field::Purpose), memory),
             count: number(&self.tidied(row.get(Field::Count))),
-            message: row.message.clone(),
+            message: std::mem::take(&mut row.message),
         }
     }
 

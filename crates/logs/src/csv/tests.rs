@@ -264,6 +264,12 @@ fn two_columns_that_mean_the_same_are_both_told() {
 }
 
 #[test]
+fn who_has_no_id_is_known_by_name() {
+    let events = events("日時,操作,ユーザー名\n2023/5/16 8:30,参照,ｙａｍａｄａ\n");
+    assert_eq!((events[0].user_uid.as_str(), events[0].user_name.as_str()), ("yamada", "ｙａｍａｄａ"));
+}
+
+#[test]
 fn ascii_at_the_beginning_decides_nothing_about_the_rest() {
     let mut bytes = b"user id,time,operation\n".to_vec();
     for _ in 0..60_000 {
