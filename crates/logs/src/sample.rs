@@ -5,11 +5,10 @@
 //! evening of bulk exports. Not here: anybody's data, and the clock (the first day is an argument).
 
 use std::io::{self, Read};
-use std::sync::LazyLock;
 
 use encoding_rs::SHIFT_JIS;
-use jiff::civil::{Date, DateTime};
-use jiff::{SignedDuration, ToSpan};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::source::Encoding;
@@ -88,7 +87,46 @@ struct Work {
     share: u32,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("../sample.toml")).unwrap_or_default());
+/// The words in the bytes of the file: encoded once, not row by row.
+#[derive(Debug, Clone, Default)]
+struct Encoded {
+    headings: Vec<u8>,
+    names: Vec<Vec<u8>>,
+    logon: Vec<u8>,
+    logoff: Vec<u8>,
+    success: Vec<u8>,
+    failure: Vec<u8>,
+    terminal: Vec<u8>,
+    ward: Vec<u8>,
+    /// Menu and operation as two cells, and how often of 1,000
+    work: Vec<(Vec<u8>, u32)>,
+}
+
+impl Encoded {
+    fn new(encoding: Encoding) -> Self {
+        let words: Words = toml::from_str(include_str!("../sample.toml")).unwrap_or_default();
+        let bytes = |text: &str| match encoding {
+            Encoding::Cp932 => SHIFT_JIS.encode(text).0.into_owned(),
+            _ => text.as_bytes().to_vec(),
+        };
+        let two = |category: &str, operation: &str| {
+            let quoted = operation.contains([',', '"']);
+            bytes(&if quoted { format!("{category},\"{}\"", operation.replace('"', "\"\"")) } else { format!("{category},{operation}") })
+        };
+        let names = words.given.iter().flat_map(|given| words.family.iter().map(move |family| format!("{family}\u{3000}{given}")));
+        Self {
+            headings: bytes(&format!("{}\r\n", words.headings.join(","))),
+            names: names.map(|name| bytes(&name)).collect(),
+            logon: two(&words.system, &words.logon),
+            logoff: two(&words.system, &words.logoff),
+            success: bytes(&words.success),
+            failure: bytes(&words.failure),
+            terminal: bytes(&words.terminal),
+            ward: bytes(&words.ward),
+            work: words.work.iter().map(|work| (two(&work.category, &work.operation), work.share)).collect(),
+        }
+    }
+}
 
 /// xorshift64*: small, quick, the same on every machine.
 #[derive(Debug, Clone)]
@@ -126,12 +164,24 @@ struct Session {
 #[derive(Debug, Clone)]
 pub struct Pieces {
     sample: Sample,
+    words: Encoded,
     chance: Chance,
     row: u64,
     begun: bool,
     sessions: Vec<Session>,
-    /// A row that must follow: a success after failures
+    /// Rows that must follow: a success after failures
     pending: Vec<(Session, bool)>,
+    /// The day of the last row, and its date as it is written
+    day: (u64, String),
+}
+
+/// When a row was written.
+#[derive(Debug, Clone, Copy)]
+struct Clock {
+    day: u64,
+    hour: u64,
+    /// Of the hour
+    second: u64,
 }
 
 /// Rows of each hour of the day, of 1,000.
@@ -146,39 +196,41 @@ impl Pieces {
         for _ in 0..8 {
             chance.next();
         }
-        Self { sample, chance, row: 0, begun: false, sessions: Vec::new(), pending: Vec::new() }
+        let words = Encoded::new(sample.encoding);
+        let (sessions, pending) = (Vec::new(), Vec::new());
+        Self { sample, words, chance, row: 0, begun: false, sessions, pending, day: (u64::MAX, String::new()) }
     }
 
-    /// Civil time of a row: rows of a day are spread over its hours by [`HOURS`].
-    fn time(&self, row: u64) -> DateTime {
+    /// Rows of a day are spread over its hours by [`HOURS`].
+    fn clock(&self) -> Clock {
         let days = u64::from(self.sample.days.max(1));
-        let per_day = (self.sample.rows / days).max(1);
-        let day = (row / per_day).min(days - 1);
-        let of_day = (row - day * per_day) * 1000 / per_day.max(self.sample.rows - per_day * (days - 1)).max(1);
-        let mut before = 0;
-        let mut hour = 0;
-        while hour < 23 && before + HOURS[hour] <= of_day {
+        let day = self.row * days / self.sample.rows.max(1);
+        // the first row of this day and of the next
+        let first = (day * self.sample.rows).div_ceil(days);
+        let next = ((day + 1) * self.sample.rows).div_ceil(days);
+        // thousandths of the day's rows, times 3,600 for what is finer
+        let part = (self.row - first) * 3_600_000 / (next - first).max(1);
+        let (mut before, mut hour) = (0, 0);
+        while hour < 23 && (before + HOURS[hour]) * 3600 <= part {
             before += HOURS[hour];
             hour += 1;
         }
-        // inside the hour, by the row's place in its share
-        let first = before * per_day / 1000;
-        let share = (HOURS[hour] * per_day / 1000).max(1);
-        let second = (row - day * per_day).saturating_sub(first).min(share - 1) * 3600 / share;
-        let midnight = self.sample.from.checked_add(i64::try_from(day).unwrap_or(0).days()).unwrap_or(self.sample.from).at(0, 0, 0, 0);
-        let passed = SignedDuration::from_secs(i64::try_from(hour * 3600).unwrap_or(0) + i64::try_from(second).unwrap_or(0));
-        midnight.checked_add(passed).unwrap_or(midnight)
+        Clock { day, hour: hour as u64, second: ((part - before * 3600) / HOURS[hour]).min(3599) }
     }
 
-    fn line(&mut self, out: &mut String) {
-        let at = self.time(self.row);
-        let night = !(7..21).contains(&at.hour());
-        let words = &*WORDS;
+    fn line(&mut self, out: &mut Vec<u8>) {
+        let at = self.clock();
+        if self.day.0 != at.day {
+            let date = self.sample.from.checked_add(i64::try_from(at.day).unwrap_or(0).days()).unwrap_or(self.sample.from);
+            self.day = (at.day, format!("{}/{}/{}", date.year(), date.month(), date.day()));
+        }
+        let night = !(7..21).contains(&at.hour);
         if let Some((session, success)) = self.pending.pop() {
             if success {
                 self.sessions.push(session);
             }
-            return write(out, at, session, &words.system, &words.logon, None, if success { &words.success } else { &words.failure }, 0);
+            let result = if success { &self.words.success } else { &self.words.failure };
+            return self.write(out, at, session, &self.words.logon, None, result, 0);
         }
         let wanted = if night { 12 } else { 150 };
         if self.sessions.len() < wanted && self.chance.below(10) < 3 || self.sessions.is_empty() {
@@ -188,7 +240,7 @@ impl Pieces {
         let session = &mut self.sessions[chosen];
         if session.left == 0 {
             let session = self.sessions.swap_remove(chosen);
-            return write(out, at, session, &words.system, &words.logoff, None, &words.success, 0);
+            return self.write(out, at, session, &self.words.logoff, None, &self.words.success, 0);
         }
         session.left -= 1;
         // a chart is looked at several times before the next one
@@ -197,20 +249,19 @@ impl Pieces {
         }
         let session = *session;
         let mut share = self.chance.below(1000);
-        let work = words.work.iter().find(|work| {
-            let mine = share < work.share;
-            share = share.saturating_sub(work.share);
-            mine
+        let work = self.words.work.iter().find(|(_, mine)| {
+            let found = share < *mine;
+            share = share.saturating_sub(*mine);
+            found
         });
-        let Some(work) = work.or(words.work.first()) else { return };
-        let bulk = work.share == 1;
-        // one evening somebody takes out far more than others
-        let count = if bulk { 1 + self.chance.below(if at.hour() == 20 { 20_000 } else { 200 }) } else { 0 };
-        write(out, at, session, &work.category, &work.operation, (!bulk).then_some(session.patient), &words.success, count);
+        let Some((work, share)) = work.or(self.words.work.first()) else { return };
+        let bulk = *share == 1;
+        // in the evening somebody takes out far more than others
+        let count = if bulk { 1 + self.chance.below(if at.hour == 20 { 20_000 } else { 200 }) } else { 0 };
+        self.write(out, at, session, work, (!bulk).then_some(session.patient), &self.words.success, count);
     }
 
-    fn sign_in(&mut self, out: &mut String, at: DateTime) {
-        let words = &*WORDS;
+    fn sign_in(&mut self, out: &mut Vec<u8>, at: Clock) {
         let mut user = self.chance.skewed(self.sample.users);
         // those who have left are rare, not absent
         if Sample::has_left(user) && self.chance.below(3) > 0 {
@@ -227,38 +278,36 @@ impl Pieces {
         if failures > 0 {
             self.pending.push((session, true));
             self.pending.extend(std::iter::repeat_n((session, false), failures - 1));
-            return write(out, at, session, &words.system, &words.logon, None, &words.failure, 0);
+            return self.write(out, at, session, &self.words.logon, None, &self.words.failure, 0);
         }
         self.sessions.push(session);
-        write(out, at, session, &words.system, &words.logon, None, &words.success, 0);
+        self.write(out, at, session, &self.words.logon, None, &self.words.success, 0);
     }
-}
 
-#[expect(clippy::too_many_arguments, reason = "one for each part of a row")]
-fn write(out: &mut String, at: DateTime, who: Session, category: &str, operation: &str, patient: Option<u32>, result: &str, count: u32) {
-    use std::fmt::Write as _;
-    let words = &*WORDS;
-    let family = words.family.get(who.user as usize % words.family.len().max(1)).map_or("", String::as_str);
-    let given = words.given.get((who.user as usize / 7) % words.given.len().max(1)).map_or("", String::as_str);
-    let place = if who.seat.is_multiple_of(3) { &words.ward } else { &words.terminal };
-    let quoted = if operation.contains([',', '"']) { format!("\"{}\"", operation.replace('"', "\"\"")) } else { operation.to_owned() };
-    let patient = patient.map(Sample::patient_uid).unwrap_or_default();
-    let count = if count == 0 { String::new() } else { count.to_string() };
-    // writing to a String cannot fail
-    let _ = write!(
-        out,
-        "{},{family}\u{3000}{given},{}/{}/{} {}:{:02}:{:02},{category},{quoted},{patient},{place}PC-{:03},10.1.{}.{},{result},{count}\r\n",
-        Sample::user_uid(who.user),
-        at.year(),
-        at.month(),
-        at.day(),
-        at.hour(),
-        at.minute(),
-        at.second(),
-        who.seat,
-        who.seat / 200,
-        who.seat % 200 + 10,
-    );
+    #[expect(clippy::too_many_arguments, reason = "one for each part of a row")]
+    fn write(&self, out: &mut Vec<u8>, at: Clock, who: Session, work: &[u8], patient: Option<u32>, result: &[u8], count: u32) {
+        use std::io::Write as _;
+        let words = &self.words;
+        let name = words.names.get(who.user as usize % words.names.len().max(1)).map_or(&b""[..], Vec::as_slice);
+        let place = if who.seat.is_multiple_of(3) { &words.ward } else { &words.terminal };
+        let (day, minute, second) = (&self.day.1, at.second / 60, at.second % 60);
+        // writing to memory cannot fail
+        let _ = write!(out, "u{:05},", who.user);
+        out.extend_from_slice(name);
+        let _ = write!(out, ",{day} {}:{minute:02}:{second:02},", at.hour);
+        out.extend_from_slice(work);
+        let _ = match patient {
+            Some(patient) => write!(out, ",{patient:07},"),
+            None => write!(out, ",,"),
+        };
+        out.extend_from_slice(place);
+        let _ = write!(out, "PC-{:03},10.1.{}.{},", who.seat, who.seat / 200, who.seat % 200 + 10);
+        out.extend_from_slice(result);
+        let _ = match count {
+            0 => write!(out, ",\r\n"),
+            count => write!(out, ",{count}\r\n"),
+        };
+    }
 }
 
 impl Iterator for Pieces {
@@ -268,17 +317,16 @@ impl Iterator for Pieces {
         if self.begun && self.row >= self.sample.rows {
             return None;
         }
-        let mut text = String::with_capacity(PIECE + 256);
+        let mut piece = Vec::with_capacity(PIECE + 256);
         if !self.begun {
             self.begun = true;
-            text.push_str(&WORDS.headings.join(","));
-            text.push_str("\r\n");
+            piece.extend_from_slice(&self.words.headings);
         }
-        while text.len() < PIECE && self.row < self.sample.rows {
-            self.line(&mut text);
+        while piece.len() < PIECE && self.row < self.sample.rows {
+            self.line(&mut piece);
             self.row += 1;
         }
-        Some(if self.sample.encoding == Encoding::Cp932 { SHIFT_JIS.encode(&text).0.into_owned() } else { text.into_bytes() })
+        Some(piece)
     }
 }
 
