@@ -45,6 +45,7 @@ pub mod stamp;
 mod state;
 mod tree;
 mod varint;
+pub mod verify;
 mod vkey;
 pub mod witness;
 mod writer;

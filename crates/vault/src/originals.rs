@@ -48,7 +48,7 @@ fn keep(vault: &Path, from: impl Read) -> Result<Original, FileError> {
     let folder = vault.join("originals");
     files::make_folder(&folder)?;
     let mut name = [0; 8];
-    getrandom::fill(&mut name).map_err(|error| at(&folder)(error.into()))?;
+    getrandom::fill(&mut name).map_err(|error| at(&folder)(io::Error::other(error.to_string())))?;
     let incoming = folder.join(format!("{}.incoming", hex::encode(name)));
     let mut from = Hashing { from, hasher: Sha256::new(), size: 0 };
     let written = files::replace_with(&incoming, false, |file| {

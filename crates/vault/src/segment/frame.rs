@@ -246,6 +246,11 @@ impl Frame {
         }
     }
 
+    /// The salts that the frame's key gives to its leaves, some behind its last one included; none when the key is gone.
+    pub(crate) fn key_salts(&self, more: u32) -> Vec<Salt> {
+        if self.is_redacted() { Vec::new() } else { salts(&self.header.key, 0, self.header.count.saturating_add(more)) }
+    }
+
     fn numbered(&self) -> impl Iterator<Item = (&Run, &Record)> {
         self.runs.iter().flat_map(|run| run.records.iter().map(move |record| (run, record)))
     }

@@ -1,0 +1,120 @@
+//! A vault with everything that a vault can have, left alone and tampered with.
+
+mod lines;
+mod mutations;
+mod tools;
+
+use std::time::Duration;
+
+use super::*;
+use crate::witness::{Cosigner, Printed, Reply, Witness, read_reply};
+use crate::{Batch, Hold, Kind, Options, Redaction, Vault, anchor, proof};
+
+fn at(text: &str) -> jiff::Timestamp {
+    text.parse().unwrap()
+}
+
+pub(super) fn options() -> Options {
+    Options { frame_bytes: 1 << 16, segment_bytes: 2_000, gather: Duration::ZERO, ..Options::new("sonae/test") }
+}
+
+pub(super) fn append(vault: &Vault, source: &str, begin: u64, count: u64, received: jiff::Timestamp) {
+    for part in (begin..begin + count).step_by(41) {
+        let text = |n: u64| format!("2026/11/21 8:{:02}:{:02},user{},open,patient {}", n / 60 % 60, n % 60, n * 7 % 17, n * 31 % 301);
+        let records = (part..(begin + count).min(part + 41)).map(|n| (n + 1, text(n).into_bytes())).collect();
+        vault.append_and_wait(Batch { kind: Kind::Record, source: source.to_owned(), received, file: 0, records }).unwrap();
+    }
+}
+
+/// A vault of two years: sources, heartbeats, a long record, an original, a hold, a removal, a redaction, a new key, a witness. What is known
+/// of it outside: the first key, the witness, its memory, a printed checkpoint.
+pub(super) fn build(dir: &Path) -> Known {
+    let first = at("2026-11-21T03:00:00Z");
+    let (vault, _) = Vault::open(dir, options()).unwrap();
+    append(&vault, "emr", 0, 500, first);
+    let original = vault.keep_original(&b"an original file"[..]).unwrap();
+    let begin = serde_json::json!({ "name": "security.evtx", "original": original.sha256 }).to_string().into_bytes();
+    let batch = Batch { kind: Kind::FileBegin, source: "ad".to_owned(), received: first, file: 0, records: vec![(0, begin)] };
+    vault.append_and_wait(batch).unwrap();
+    let printed = Printed::of(&crate::read_head(&vault.heartbeat(first).unwrap().note).unwrap());
+    let key = VerifierKey::parse(&std::fs::read_to_string(dir.join("key.pub")).unwrap()).unwrap();
+    let later = at("2026-11-22T03:00:00Z");
+    let long = Batch { kind: Kind::Record, source: "pacs".to_owned(), received: later, file: 0, records: vec![(1, vec![b'x'; 130_000])] };
+    vault.append_and_wait(long).unwrap();
+    append(&vault, "vpn", 0, 700, later);
+    vault.seal(later, true).unwrap();
+    let hold = Hold { reason: "court".into(), by: "director".into(), sources: vec!["vpn".into()], from: None, until: None };
+    vault.set_hold("case", hold, later).unwrap();
+    vault.remove_before(at("2026-11-21T12:00:00Z"), "one day", later).unwrap();
+    let redaction = Redaction { shard: "2026".into(), index: 530, reason: "another person's".into(), by: "director".into() };
+    if vault.redact(redaction, later).is_err() {
+        vault.lift_hold("case", "over", "director", later).unwrap();
+        let redaction = Redaction { shard: "2026".into(), index: 530, reason: "another person's".into(), by: "director".into() };
+        vault.redact(redaction, later).unwrap();
+    }
+    vault.change_key(later).unwrap();
+    append(&vault, "emr", 500, 300, later);
+    vault.heartbeat(later).unwrap();
+    let new_year = at("2027-01-01T03:00:00Z");
+    vault.heartbeat(new_year).unwrap();
+    append(&vault, "emr", 800, 650, new_year);
+    vault.heartbeat(new_year).unwrap();
+    append(&vault, "emr", 1_450, 30, new_year);
+    vault.heartbeat(at("2027-01-01T04:00:00Z")).unwrap();
+    drop(vault);
+    cosign(dir, printed, key)
+}
+
+fn cosign(dir: &Path, printed: Printed, key: VerifierKey) -> Known {
+    let reading = Reading::open(dir);
+    let memory = tempfile::tempdir().unwrap();
+    let public = VerifierKey::parse(&std::fs::read_to_string(dir.join("key.pub")).unwrap()).unwrap();
+    let log = public.renamed("sonae/test/2027").unwrap();
+    let witness = Witness::open(memory.path(), Cosigner::new("witness.example/w1", [5; 32]).unwrap(), vec![log.clone()]).unwrap();
+    let request = proof::witness_request(&reading, "2027", 0).unwrap();
+    let reply = witness.add_checkpoint(request.to_text().as_bytes(), at("2027-01-01T04:00:01Z")).unwrap();
+    let keys = [log, witness.public().clone()];
+    let Reply::Cosigned { note, opened } = read_reply(&request.checkpoint, reply.as_bytes(), &keys).unwrap() else { panic!("{reply}") };
+    anchor::keep_cosigned(&reading, "2027", &note).unwrap();
+    let witnesses = vec![witness.public().clone()];
+    Known { keys: vec![key], witnesses, heads: vec![(opened.head, "witness".to_owned())], printed: vec![printed], authorities: None }
+}
+
+#[test]
+fn a_vault_that_nobody_touched_is_intact() {
+    let dir = tempfile::tempdir().unwrap();
+    let known = build(dir.path());
+    let report = verify(dir.path(), &known).unwrap();
+    assert_eq!(report.findings, []);
+    let removed: Vec<u64> = report.shards.iter().map(|shard| shard.removed).collect();
+    assert!(removed[0] > 0, "{report:?}");
+    assert_eq!(report.shards.iter().map(|shard| shard.redacted).collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(report.shards[1].sealed, report.shards[1].leaves);
+    assert_eq!((report.trust, verify(dir.path(), &Known::default()).unwrap().trust), (Trust::Given, Trust::Folder));
+    let json: serde_json::Value = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["shards"][0]["shard"], "2026");
+}
+
+#[test]
+fn an_empty_folder_is_intact_and_an_empty_vault_is_not_when_a_witness_remembers_one() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(verify(dir.path(), &Known::default()).unwrap().is_intact());
+    let head = TreeHead { origin: "sonae/test/2026".into(), size: 5, root: [1; 32] };
+    let known = Known { heads: vec![(head, "witness".into())], ..Known::default() };
+    assert_eq!(verify(dir.path(), &known).unwrap().findings[0].kind, FindingKind::RolledBack);
+}
+
+#[test]
+fn a_vault_that_is_being_written_is_intact() {
+    let dir = tempfile::tempdir().unwrap();
+    let (vault, _) = Vault::open(dir.path(), options()).unwrap();
+    let now = at("2026-11-21T03:00:00Z");
+    for round in 0..6 {
+        append(&vault, "emr", round * 100, 100, now);
+        let report = verify(dir.path(), &Known::default()).unwrap();
+        assert_eq!(report.findings, [], "round {round}");
+        if round % 2 == 0 {
+            vault.seal(now, round % 4 == 0).unwrap();
+        }
+    }
+}
