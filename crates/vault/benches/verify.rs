@@ -1,5 +1,7 @@
 //! Verification of a vault, and of one bundle. The rate is in leaves.
 
+#![allow(clippy::expect_used, reason = "a bench that cannot be set up has nothing to measure")]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;

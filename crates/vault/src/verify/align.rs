@@ -39,10 +39,7 @@ pub(super) fn align(path: &Path, shard: &str, file: &str, first: u64, checks: &[
         }
     }
     let (expected, _) = checks.as_chunks::<2>();
-    let mut scan = match Scan::open(path).map_err(files::at(path))? {
-        Ok(scan) => scan,
-        Err(_) => return Ok(aligned),
-    };
+    let Ok(mut scan) = Scan::open(path).map_err(files::at(path))? else { return Ok(aligned) };
     let (mut next, mut number) = (0, 0);
     while let Some(found) = scan.step().map_err(files::at(path))? {
         let Scanned::Frame(frame) = found else { continue };

@@ -11,8 +11,11 @@
 
 mod align;
 mod beside;
+mod chain;
+mod derived;
 mod finding;
 mod heads;
+mod lines;
 mod notes;
 mod shard;
 mod walk;
@@ -106,7 +109,7 @@ pub fn verify(dir: &Path, known: &Known) -> Result<Report, ReadError> {
     let folder_keys = notes::folder_keys(dir, &mut findings)?;
     let trust = if known.keys.is_empty() { Trust::Folder } else { Trust::Given };
     let keys = if known.keys.is_empty() { folder_keys.clone() } else { known.keys.clone() };
-    let mut whole = shard::Whole { reading: &reading, known, keys, before: None, derived: beside::Derived::default(), findings };
+    let mut whole = shard::Whole { reading: &reading, known, keys, before: None, derived: derived::Derived::default(), findings };
     let names = reading.shards()?;
     let mut shards = Vec::new();
     for name in &names {

@@ -89,7 +89,8 @@ pub(super) fn folder_keys(dir: &Path, findings: &mut Vec<Finding>) -> Result<Vec
             Err(error) => wrong("keys", &error.to_string()),
         }
     }
-    if all.as_ref().is_some_and(|bytes| *bytes != found.iter().map(|key| format!("{key}\n")).collect::<String>().into_bytes()) {
+    let lines: Vec<String> = found.iter().map(ToString::to_string).chain([String::new()]).collect();
+    if all.as_ref().is_some_and(|bytes| *bytes != lines.join("\n").into_bytes()) {
         wrong("keys", "not one verifier key a line");
     }
     let public = files::read(&dir.join("key.pub"))?;

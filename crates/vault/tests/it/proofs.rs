@@ -34,7 +34,7 @@ fn vault_of(records: u64) -> (tempfile::TempDir, Vault) {
     (dir, vault)
 }
 
-fn around<'a>(keys: &'a [VerifierKey]) -> Around<'a> {
+fn around(keys: &[VerifierKey]) -> Around<'_> {
     Around { keys, witnesses: &[], readme: "read me" }
 }
 

@@ -385,7 +385,7 @@ fn run(seeds: std::ops::Range<u64>) -> Vec<String> {
 
 #[test]
 fn every_tampering_is_noticed() {
-    let all = count("SONAE_MUTATIONS", 240);
+    let all = count("SONAE_MUTATIONS", 120);
     let missed: Vec<String> = std::thread::scope(|scope| {
         let handles: Vec<_> = [0..all / 2, all / 2..all].map(|seeds| scope.spawn(|| run(seeds))).into();
         handles.into_iter().flat_map(|handle| handle.join().unwrap()).collect()
@@ -395,7 +395,7 @@ fn every_tampering_is_noticed() {
 
 #[test]
 fn nothing_is_noticed_in_a_vault_that_nobody_touched() {
-    for _ in 0..count("SONAE_CLEAN_RUNS", 10) {
+    for _ in 0..count("SONAE_CLEAN_RUNS", 3) {
         assert_eq!(verify(base().dir.path(), &base().known).unwrap().findings, []);
     }
 }
