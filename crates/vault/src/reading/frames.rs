@@ -3,10 +3,12 @@
 //! Deliberately not here: what the records in them are.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ReadError;
 use crate::files::at;
+use crate::retention;
 use crate::segment::{Frame, Scan, Scanned};
 
 /// Frames in order; an unreadable stretch is one `Err`.
@@ -37,8 +39,10 @@ impl Frames {
 
     fn step(&mut self) -> Result<Option<Frame>, ReadError> {
         loop {
-            if self.scan.is_none() && !self.open()? {
-                return Ok(None);
+            while self.scan.is_none() {
+                if !self.open()? {
+                    return Ok(None);
+                }
             }
             let until = self.segments.front().map(|(first, _)| *first);
             let Some((path, scan)) = &mut self.scan else {
@@ -91,7 +95,19 @@ impl Frames {
         let Some((first, path)) = self.segments.pop_front() else {
             return Ok(false);
         };
-        let Ok(mut scan) = Scan::open(&path).map_err(at(&path))? else {
+        let opened = match Scan::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // removed by policy since the segments were listed
+                self.removed = path.ancestors().nth(2).map(retention::removed).transpose()?.unwrap_or_default();
+                if let Some(end) = self.removed.get(&first) {
+                    self.next = *end;
+                    return Ok(true);
+                }
+                Err(error)
+            }
+            opened => opened,
+        };
+        let Ok(mut scan) = opened.map_err(at(&path))? else {
             let Some((until, _)) = self.segments.front() else {
                 return Ok(false);
             };

@@ -201,3 +201,32 @@ fn a_new_year_that_a_power_cut_interrupted_carries_the_last_checkpoint_too() {
     assert!(matches!(vault.append_and_wait(batch("s", &[(9, b"x")])), Err(AppendError::Frozen)));
     assert!(vault.append_and_wait(Batch { received: next, ..batch("s", &[(9, b"x")]) }).is_ok());
 }
+
+#[test]
+fn a_flipped_byte_never_lets_a_record_go_unnoticed() {
+    let folder = vault_of(6);
+    let path = last_segment(folder.path());
+    let whole = fs::read(&path).unwrap();
+    let frames: Vec<u64> = Reading::open(folder.path()).frames("2026", 0).unwrap().map(|frame| frame.unwrap().at()).collect();
+    let sealed_until = usize::try_from(frames[4]).unwrap();
+    let checks = fs::read(path.with_extension("chk")).unwrap();
+    for at in (0..whole.len()).step_by(11) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x10;
+        fs::write(&path, &bytes).unwrap();
+        let read: Vec<_> = Reading::open(folder.path()).records("2026", 0).unwrap().collect();
+        let errors = read.iter().filter(|record| record.is_err()).count();
+        assert!(errors > 0 || read.len() < 7, "byte {at}: a reader sees that something is missing");
+        match Vault::open(folder.path(), options()) {
+            // covered by the checkpoint: opening does not look there, verification does
+            Ok((_, opened)) if at < sealed_until => assert_eq!((opened.size, opened.lost), (7, 0), "byte {at}"),
+            // the last frame: put aside as torn, and told to have been acknowledged
+            Ok((_, opened)) => assert!(opened.torn.is_some() && opened.lost == 1, "byte {at}: {opened:?}"),
+            Err(OpenError::Disagrees(_)) => {}
+            Err(other) => panic!("byte {at}: {other}"),
+        }
+        fs::write(&path, &whole).unwrap();
+        fs::write(path.with_extension("chk"), &checks).unwrap();
+    }
+    assert_eq!(open(folder.path()).1, Opened { size: 7, ..Opened::default() });
+}

@@ -156,6 +156,43 @@ fn the_next_year_has_a_shard_of_its_own_that_carries_the_last_checkpoint() {
     assert_eq!(vault.append_and_wait(batch("emr", &[(3, b"newer")])).unwrap().leaves, 2..3);
 }
 
+#[test]
+fn a_reader_beside_the_writer_sees_whole_records_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let (vault, _) = open(folder.path());
+    vault.append_and_wait(batch("s", &[(0, b"first")])).unwrap();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(move || {
+            let mut removed = 0;
+            for n in 1..150_u64 {
+                let raw: Vec<u8> =
+                    (0..400_u64).map(|at| ((at + 1_000 * n).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).to_le_bytes()[0]).collect();
+                vault.append_and_wait(batch("s", &[(n, &raw), (n, b"")])).unwrap();
+                if n % 40 == 0 {
+                    // what was removed while one reads is passed over
+                    vault.seal(now(), false).unwrap();
+                    let later = "2026-11-22T00:00:00Z".parse().unwrap();
+                    removed += vault.remove_before(later, "at once", later).unwrap().len();
+                }
+            }
+            removed
+        });
+        let mut seen = 0;
+        let mut rounds = 0;
+        while !writer.is_finished() || rounds == 0 {
+            rounds += 1;
+            let all: Vec<Stored> = Reading::open(folder.path()).records("2026", 0).unwrap().map(Result::unwrap).collect();
+            let last = all.last().unwrap().index;
+            assert!(last >= seen, "nothing that was seen is gone at the end");
+            seen = last;
+            let seqs: Vec<u64> =
+                all.iter().filter(|stored| stored.envelope.kind == Kind::Record).map(|stored| stored.envelope.seq).collect();
+            assert!(seqs.is_sorted());
+        }
+        assert!(writer.join().unwrap() > 0, "segments went meanwhile");
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
