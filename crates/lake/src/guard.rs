@@ -11,9 +11,9 @@ use crate::lake::LakeError;
 
 /// Longer texts are not read.
 const LONGEST: usize = 64 << 10;
-/// Operators, brackets and keywords: a chain of them is as deep as it is long, and planning walks down to its end. Names, values
-/// and commas do not count, so that a list of many values can be asked.
-const MOST_STEPS: usize = 400;
+/// Operators, and words that join one thing to the next: a chain of them is as deep as it is long, and planning walks down to its
+/// end. Names, values, commas and brackets do not count, so that a list of many values can be asked.
+const MOST_STEPS: usize = 300;
 /// Brackets within brackets.
 const DEEPEST: usize = 40;
 
@@ -38,8 +38,22 @@ pub(crate) fn reading(sql: &str) -> Result<(), LakeError> {
 
 fn is_step(token: &Token) -> bool {
     match token {
-        Token::Word(word) => word.keyword != Keyword::NoKeyword,
-        Token::Number(..) | Token::SingleQuotedString(_) | Token::Whitespace(_) | Token::Comma | Token::Period => false,
+        Token::Word(word) => matches!(
+            word.keyword,
+            Keyword::AND
+                | Keyword::OR
+                | Keyword::NOT
+                | Keyword::CASE
+                | Keyword::IS
+                | Keyword::LIKE
+                | Keyword::UNION
+                | Keyword::EXCEPT
+                | Keyword::INTERSECT
+                | Keyword::JOIN
+                | Keyword::SELECT
+        ),
+        Token::Number(..) | Token::SingleQuotedString(_) | Token::Whitespace(_) => false,
+        Token::Comma | Token::Period | Token::LParen | Token::RParen => false,
         _ => true,
     }
 }

@@ -22,7 +22,7 @@ use crate::{ask, guard, merge, part, session};
 /// So many small files of a day are made one whatever their size.
 const MANY: usize = 8;
 
-/// Stack of the thread on which other people's SQL is planned: planning walks down every chain of operators.
+/// Stack of a thread on which other people's SQL is planned and reckoned.
 const STACK: usize = 64 << 20;
 
 /// How a lake is set up.
@@ -201,17 +201,26 @@ impl Lake {
     /// Answers SQL that only reads: tables `events`, `events_by_user`, `accounts`, `duties`, `announced`, `closed_hours`, `policy`,
     /// `sources`; their columns are told in `docs/lake.md`.
     pub async fn sql(&self, sql: &str, limit: usize, around: &Surroundings) -> Result<Answer, LakeError> {
+        // Planning and reckoning walk down every chain of operators, and a question that takes too long must not hold up others:
+        // so it has threads of its own, with deep stacks, which are left behind when its time is over.
+        let threads = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(session::PARTITIONS)
+            .thread_name("lake-sql")
+            .thread_stack_size(STACK)
+            .enable_all()
+            .build()
+            .map_err(|source| LakeError::Io { path: self.dir.clone(), source })?;
         let (lake, sql, around) = (self.clone(), sql.to_owned(), around.clone());
-        let handle = tokio::runtime::Handle::current();
-        let (say, told) = tokio::sync::oneshot::channel();
-        let deep = std::thread::Builder::new().name("lake-sql".to_owned()).stack_size(STACK);
-        let asking = deep.spawn(move || {
-            let answer = guard::reading(&sql).and_then(|_| handle.block_on(lake.answer(Asked::Sql(&sql), limit, &around)));
-            // Nobody waits any more: then nobody is told.
-            drop(say.send(answer));
+        let asking = threads.spawn(async move {
+            guard::reading(&sql)?;
+            lake.answer(Asked::Sql(&sql), limit, &around).await
         });
-        asking.map_err(|source| LakeError::Io { path: self.dir.clone(), source })?;
-        told.await.unwrap_or(Err(LakeError::TooMuch))
+        let answer = tokio::time::timeout(self.options.time, asking).await;
+        threads.shutdown_background();
+        match answer {
+            Ok(Ok(answer)) => answer,
+            _ => Err(LakeError::TooMuch),
+        }
     }
 
     async fn answer(&self, asked: Asked<'_>, limit: usize, around: &Surroundings) -> Result<Answer, LakeError> {

@@ -10,6 +10,8 @@
 //! Everything here can be thrown away and made anew from the vault. Deliberately not here: what is evidence (crate `vault`), what a
 //! record means (crate `logs`), who may ask (crate `app`).
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 mod answer;
 mod around;
 mod ask;

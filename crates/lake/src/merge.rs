@@ -82,7 +82,7 @@ impl Merging<'_> {
             if !cursor.advance()? {
                 cursors.remove(at);
             }
-            if buffer.rows() >= GROUP_ROWS || row % 4096 == 0 && buffer.bytes() >= MOST_BYTES {
+            if buffer.rows() >= GROUP_ROWS || row.is_multiple_of(4096) && buffer.bytes() >= MOST_BYTES {
                 self.flush(&mut buffer)?;
             }
         }

@@ -149,7 +149,7 @@ fn parquet_type(col: Col) -> Result<Type> {
         Kind::Bool(_) => (Physical::BOOLEAN, None),
         Kind::Text(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
     };
-    Ok(Type::primitive_type_builder(col.name, physical).with_repetition(Repetition::REQUIRED).with_logical_type(logical).build()?)
+    Type::primitive_type_builder(col.name, physical).with_repetition(Repetition::REQUIRED).with_logical_type(logical).build()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::table::Files;
 use crate::words::HasWords;
 
 /// Both cores of the smallest machine.
-const PARTITIONS: usize = 2;
+pub(crate) const PARTITIONS: usize = 2;
 /// What may be written to disk by one question.
 const MOST_SPILLED: u64 = 4 << 30;
 /// Footers held in memory.

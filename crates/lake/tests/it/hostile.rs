@@ -1,8 +1,10 @@
 //! SQL that would do something else than read, or too much of it.
 
-use sonae_lake::{Cell, LakeError};
+use std::time::Duration;
 
-use crate::kit::{column, hospital, lake, surroundings};
+use sonae_lake::{Cell, Lake, LakeError, Options};
+
+use crate::kit::{column, fill, hospital, lake, surroundings};
 
 #[tokio::test]
 async fn only_one_statement_that_reads_is_asked() {
@@ -72,15 +74,41 @@ async fn a_mistake_is_told_so_that_it_can_be_found() {
 }
 
 #[tokio::test]
+async fn too_much_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { memory: 32 << 20, time: Duration::from_secs(3), ..Options::default() };
+    let lake = Lake::open_with(dir.path(), options).unwrap();
+    fill(&lake, hospital(20_000, 2));
+    let deep = format!("SELECT {}1{}", "(".repeat(5_000), ")".repeat(5_000));
+    let long = format!("SELECT 1{}", "+1".repeat(100_000));
+    for sql in [
+        "SELECT count(*) FROM events a, events b, events c, events d",
+        "SELECT a.message, sum(b.leaf) FROM events a, events b, events c GROUP BY a.message ORDER BY 2",
+        "SELECT count(DISTINCT value) FROM generate_series(1, 1000000000000)",
+        "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t",
+        "SELECT repeat(repeat(repeat('x', 10000), 10000), 10000)",
+        &deep,
+        &long,
+    ] {
+        let asked = lake.sql(sql, 10, &surroundings()).await;
+        assert!(matches!(asked, Err(LakeError::TooMuch | LakeError::Sql(_))), "{:.80}: {asked:?}", sql);
+    }
+    // And it still answers.
+    let answer = lake.sql("SELECT count(*) AS n FROM events", 10, &surroundings()).await.unwrap();
+    assert_eq!(answer.rows, [[Cell::Int(20_000)]]);
+}
+
+#[tokio::test]
 async fn a_long_chain_within_the_limit_does_not_break_the_program() {
     let dir = tempfile::tempdir().unwrap();
     let lake = lake(dir.path(), hospital(10, 1));
     let chains = [
-        format!("SELECT 1{}", "+1".repeat(390)),
-        format!("SELECT * FROM events WHERE {} true", "leaf=1 OR ".repeat(190)),
-        format!("SELECT {}1", "- ".repeat(390)),
+        format!("SELECT 1{}", "+1".repeat(290)),
+        format!("SELECT * FROM events WHERE {} true", "leaf=1 OR ".repeat(140)),
+        format!("SELECT {}1", "- ".repeat(290)),
         format!("SELECT {}1{}", "CASE WHEN true THEN ".repeat(95), " END".repeat(95)),
-        vec!["SELECT 1"; 130].join(" UNION ALL "),
+        vec!["SELECT 1"; 120].join(" UNION ALL "),
+        format!("SELECT max(leaf{}) FROM events", "+nth".repeat(280)),
         format!("SELECT count(*) FROM events WHERE leaf IN (1{})", ", 2".repeat(10_000)),
     ];
     for sql in chains {

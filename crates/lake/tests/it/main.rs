@@ -1,6 +1,8 @@
 //! The lake, filled by hand and asked.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod fill;
 mod hostile;
 mod kit;
 mod questions;
+mod suite;
