@@ -98,3 +98,57 @@ impl Lines<'_> {
 pub(crate) fn unread(why: &str, place: &str) -> Normalised {
     Normalised { notices: vec![Notice::Unread { why: why.to_owned(), place: place.to_owned() }], ..Normalised::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cut_all(bytes: &[u8]) -> (Vec<(u64, Vec<u8>)>, CutSummary) {
+        let mut lines = Vec::new();
+        let go = ControlFlow::Continue(());
+        let summary = cut(&mut &bytes[..], &FileHead::default(), &mut |_| go, &mut |line| {
+            lines.push((line.seq, line.raw.to_vec()));
+            go
+        });
+        (lines, summary.unwrap())
+    }
+
+    #[test]
+    fn a_line_beyond_all_bounds_comes_in_pieces() {
+        let mut bytes = b"first\n".to_vec();
+        bytes.resize(LONGEST * 2 + 1000, b'x');
+        bytes.extend_from_slice(b"\nlast");
+        let (lines, summary) = cut_all(&bytes);
+        assert!(lines.len() > 3 && summary.records == lines.len() as u64);
+        assert!(lines.iter().all(|(_, line)| line.len() <= LONGEST + CHUNK));
+        assert_eq!(lines.iter().map(|(_, line)| line.len()).sum::<usize>(), bytes.len() - 2);
+        assert_eq!((lines[0].0, lines.last().unwrap().0), (1, 3));
+    }
+
+    #[test]
+    fn cutting_ends_where_the_caller_has_enough() {
+        let mut seen = 0;
+        let summary = cut(&mut &b"a\nb\nc\n"[..], &FileHead::default(), &mut |_| ControlFlow::Continue(()), &mut |_| {
+            seen += 1;
+            if seen == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!((seen, summary.unwrap().records), (2, 2));
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_those_of_the_file(text in "[a-c \r\n]{0,60}") {
+            let (lines, summary) = cut_all(text.as_bytes());
+            let expected: Vec<(u64, Vec<u8>)> = text
+                .split('\n')
+                .zip(1..)
+                .map(|(line, seq)| (seq, line.strip_suffix('\r').unwrap_or(line).as_bytes().to_vec()))
+                .filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace))
+                .collect();
+            prop_assert_eq!(summary.bytes, text.len() as u64);
+            prop_assert_eq!(lines, expected);
+        }
+    }
+}

@@ -106,7 +106,7 @@ impl Encoded {
     fn new(encoding: Encoding) -> Self {
         let words: Words = toml::from_str(include_str!("../sample.toml")).unwrap_or_default();
         let bytes = |text: &str| match encoding {
-            Encoding::Cp932 => SHIFT_JIS.encode(text).0.into_owned(),
+            Encoding::Cp932 => text.chars().flat_map(cp932).collect(),
             _ => text.as_bytes().to_vec(),
         };
         let two = |category: &str, operation: &str| {
@@ -125,6 +125,18 @@ impl Encoded {
             ward: bytes(&words.ward),
             work: words.work.iter().map(|work| (two(&work.category, &work.operation), work.share)).collect(),
         }
+    }
+}
+
+/// A character in CP932, those of the user-defined area included (U+E000 and on are F040 and on), which encoders leave out.
+fn cp932(c: char) -> Vec<u8> {
+    match u32::from(c).checked_sub(0xE000).filter(|place| *place < 1880).map(|place| (place / 188, place % 188)) {
+        Some((row, cell)) => {
+            let byte = |number: u32| u8::try_from(number).unwrap_or(b'?');
+            // 7F is no second byte
+            vec![byte(0xF0 + row), byte(0x40 + cell + u32::from(cell >= 63))]
+        }
+        None => SHIFT_JIS.encode(c.encode_utf8(&mut [0; 4])).0.into_owned(),
     }
 }
 
@@ -370,7 +382,10 @@ mod tests {
         sample.reader().read_to_end(&mut streamed).unwrap();
         assert_eq!(streamed, bytes(&sample));
         let utf8 = String::from_utf8(bytes(&Sample { encoding: Encoding::Utf8, ..sample.clone() })).unwrap();
-        assert_eq!(SHIFT_JIS.encode(&utf8), (bytes(&sample).as_slice().into(), SHIFT_JIS, false));
+        let cp932 = bytes(&sample);
+        assert_eq!(SHIFT_JIS.decode_without_bom_handling(&cp932), (utf8.as_str().into(), false));
+        // characters that only this hospital has
+        assert!(utf8.contains('\u{e000}') && cp932.windows(2).any(|two| two == [0xF0, 0x40]));
         assert_eq!(utf8.lines().count(), 5_001);
     }
 
