@@ -65,7 +65,8 @@ pub struct CutSummary {
     /// What was noticed: a torn last record, a damaged chunk, gaps in the source's own numbering
     pub notices: Vec<crate::normalise::Notice>,
     /// From where to where the source's own numbering runs, one entry a series; for [`crate::Gaps`], which sees what is missing
-    /// between this file and those before it
+    /// between this file and those before it. Not to be made out of the `seq` of the records: a file can hold several series, and
+    /// numbers that belong to none
     pub spans: Vec<crate::gaps::Span>,
 }
 

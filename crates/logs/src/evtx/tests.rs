@@ -210,6 +210,27 @@ fn what_a_collector_put_into_words_does_not_hide_the_event() {
 }
 
 #[test]
+fn what_stands_in_user_data_is_read_too() {
+    let event = |channel: &str, id: u32, data: serde_json::Value| {
+        let system = json!({"EventID": id.to_string(), "Channel": channel, "Computer": "EMR-SV01",
+            "TimeCreated": {"#attributes": {"SystemTime": "2026-11-16T00:00:01Z"}}});
+        let whole = json!({"Event": {"System": system, "UserData": data}});
+        read(whole.to_string().as_bytes()).events.remove(0)
+    };
+    let channel = "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational";
+    let xml =
+        json!({"EventXML": {"#attributes": {"xmlns": "Event_NS"}, "User": "HOSPITAL\\Tanaka", "SessionID": 3, "Address": "192.0.2.31"}});
+    let signed_in = event(channel, 21, xml.clone());
+    assert_eq!((signed_in.class, signed_in.activity), (Class::Authentication, Activity::Logon));
+    assert_eq!((signed_in.user_uid.as_str(), signed_in.src_ip.as_str(), signed_in.session.as_str()), ("tanaka", "192.0.2.31", "3"));
+    assert_eq!(event(channel, 24, xml).activity, Activity::Logoff);
+    let cleared = json!({"LogFileCleared": {"SubjectUserName": "admin", "Channel": "System", "BackupPath": null}});
+    let cleared = event("System", 104, cleared);
+    assert_eq!((cleared.class, cleared.activity), (Class::EventLogActivity, Activity::Clear));
+    assert_eq!((cleared.user_uid.as_str(), cleared.target.as_str()), ("admin", "System"));
+}
+
+#[test]
 fn a_change_of_the_clock_is_noticed() {
     let data = json!({"NewTime": "2026-11-16T00:00:00.000Z", "OldTime": "2026-11-16T00:05:00.500Z", "Reason": 1});
     let told = rendered("System", "Microsoft-Windows-Kernel-General", 1, "0x8000000000000010", &data);
