@@ -54,6 +54,15 @@ fn frames(dir: &Path) -> Vec<Frame> {
     Reading::open(dir).frames("1970", 0).unwrap().map(Result::unwrap).collect()
 }
 
+/// What the peer has stored.
+struct Kept(Vec<tlog_tiles::Hash>);
+
+impl tlog_tiles::HashReader for Kept {
+    fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<tlog_tiles::Hash>, tlog_tiles::Error> {
+        Ok(indexes.iter().map(|at| self.0[usize::try_from(*at).unwrap()]).collect())
+    }
+}
+
 /// CPU time of the present thread, nanoseconds.
 struct CpuTime;
 
@@ -126,6 +135,16 @@ fn appending(criterion: &mut Criterion) {
             BatchSize::PerIteration,
         );
     });
+    let rows: Vec<Vec<u8>> = (0..RECORDS).map(row).collect();
+    group.bench_function("peer: zstd -3 into a file, one sync", |bencher| {
+        bencher.iter(|| {
+            let file = std::fs::File::create(folder.path().join("peer")).unwrap();
+            let mut encoder = zstd::Encoder::new(&file, 3).unwrap();
+            rows.iter().for_each(|row| std::io::Write::write_all(&mut encoder, row).unwrap());
+            encoder.finish().unwrap();
+            file.sync_data().unwrap();
+        });
+    });
     group.finish();
     cpu.sort_by(f64::total_cmp);
     println!("CPU of the process, median: {:.2} s for {RECORDS} records", cpu[cpu.len() / 2]);
@@ -156,6 +175,16 @@ fn merkle(criterion: &mut Criterion<CpuTime>) {
             let (mut tree, mut tiles) = (Frontier::default(), Vec::new());
             tree.append(&hashes, &mut tiles);
             black_box((tree.root(), tiles.len()))
+        });
+    });
+    group.bench_function("peer: tlog_tiles, tree only", |bencher| {
+        bencher.iter(|| {
+            let mut kept = Kept(Vec::with_capacity(2 * hashes.len()));
+            for (at, hash) in hashes.iter().enumerate() {
+                let more = tlog_tiles::stored_hashes_for_record_hash(at as u64, tlog_tiles::Hash(*hash), &kept).unwrap();
+                kept.0.extend(more);
+            }
+            black_box(tlog_tiles::tree_hash(size, &kept).unwrap())
         });
     });
     group.bench_function("read", |bencher| {

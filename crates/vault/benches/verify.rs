@@ -21,7 +21,12 @@ fn fill(dir: &Path) {
     let row = |n: u64| {
         let mixed = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let (user, patient, terminal) = (mixed % 400, (mixed >> 20) % 30_000, (mixed >> 40) % 250);
-        let mut row = format!("2026/11/21 {:02}:{:02}:{:02},user{user:04},name of user {user:04},chart,open,{patient:08},PC{terminal:04},ok", n / 3_600 % 24, n / 60 % 60, n % 60);
+        let mut row = format!(
+            "2026/11/21 {:02}:{:02}:{:02},user{user:04},name of user {user:04},chart,open,{patient:08},PC{terminal:04},ok",
+            n / 3_600 % 24,
+            n / 60 % 60,
+            n % 60
+        );
         row.extend(std::iter::repeat_n('.', 113_usize.saturating_sub(row.len())));
         row.into_bytes()
     };
@@ -41,7 +46,9 @@ fn bench(c: &mut Criterion) {
     let known = Known { keys: keys.clone(), ..Known::default() };
     let mut group = c.benchmark_group("verify");
     group.sample_size(10).throughput(Throughput::Elements(ROWS + 1));
-    group.bench_function("a vault of a million rows", |b| b.iter(|| assert!(verify(dir.path(), &known).expect("it can be read").is_intact())));
+    group.bench_function("a vault of a million rows", |b| {
+        b.iter(|| assert!(verify(dir.path(), &known).expect("it can be read").is_intact()))
+    });
     group.finish();
 
     let reading = Reading::open(dir.path());
@@ -49,8 +56,12 @@ fn bench(c: &mut Criterion) {
     let bundle = prove(&reading, "2026", 654_321, &around).expect("a proof");
     let trusted = Policy::of_logs(vec![keys[0].renamed("sonae/bench/2026").expect("a name")], Vec::new());
     let mut group = c.benchmark_group("proof");
-    group.bench_function(format!("check a bundle of {} bytes", bundle.size()), |b| b.iter(|| check_bundle(black_box(&bundle), &trusted).expect("a proof")));
-    group.sample_size(20).bench_function("make a bundle", |b| b.iter(|| prove(&reading, "2026", black_box(654_321), &around).expect("a proof")));
+    group.bench_function(format!("check a bundle of {} bytes", bundle.size()), |b| {
+        b.iter(|| check_bundle(black_box(&bundle), &trusted).expect("a proof"))
+    });
+    group
+        .sample_size(20)
+        .bench_function("make a bundle", |b| b.iter(|| prove(&reading, "2026", black_box(654_321), &around).expect("a proof")));
     group.finish();
 }
 

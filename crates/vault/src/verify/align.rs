@@ -79,7 +79,9 @@ impl<'a> OneFrame<'a> {
     fn new(frame: &Frame, expected: &'a [[u8; 2]], first: u64, next: usize, follower: Option<u64>) -> Self {
         let leaves: Vec<Leaf> = frame.leaves().collect();
         let claimed = usize::try_from(frame.first().saturating_sub(first)).unwrap_or(usize::MAX).min(expected.len());
-        let score = |start: usize| leaves.iter().zip(&expected[start.min(expected.len())..]).take(8).filter(|(leaf, two)| leaf.hash[..2] == two[..]).count();
+        let score = |start: usize| {
+            leaves.iter().zip(&expected[start.min(expected.len())..]).take(8).filter(|(leaf, two)| leaf.hash[..2] == two[..]).count()
+        };
         let start = if score(claimed) >= score(next) { claimed } else { next };
         let length = follower.map(|follower| usize::try_from(follower.saturating_sub(frame.first())).unwrap_or(leaves.len()));
         let end = length.map_or(expected.len(), |length| (start + length).min(expected.len())).max(start);
@@ -104,7 +106,9 @@ impl<'a> OneFrame<'a> {
     fn found_again(&self, i: usize, place: usize) -> bool {
         let left = CONFIRM.min(self.leaves.len().saturating_sub(i)).min(self.expected.len().saturating_sub(place));
         // one or two leaves at the end confirm too little unless the frame ends there
-        left > 0 && (0..left).all(|k| self.fits(i + k, place + k)) && (left == CONFIRM || self.leaves.len() - i == self.end.saturating_sub(place))
+        left > 0
+            && (0..left).all(|k| self.fits(i + k, place + k))
+            && (left == CONFIRM || self.leaves.len() - i == self.end.saturating_sub(place))
     }
 
     /// Where the places are found again: how many of them, and how many leaves, are to be passed over.
@@ -120,8 +124,7 @@ impl<'a> OneFrame<'a> {
                 (i, place) = (i + 1, place + 1);
                 continue;
             }
-            let (places, leaves) =
-                self.resynchronise(i, place).unwrap_or((self.end.saturating_sub(place), self.leaves.len() - i));
+            let (places, leaves) = self.resynchronise(i, place).unwrap_or((self.end.saturating_sub(place), self.leaves.len() - i));
             let both = places.min(leaves);
             let mut say = |kind, places: Range<usize>, leaves: Range<usize>| stretches.push(Stretch { kind, places, leaves });
             if both > 0 {
@@ -166,7 +169,8 @@ impl<'a> OneFrame<'a> {
         if stretch.leaves.is_empty() || stretch.leaves.len() > REACH {
             return None;
         }
-        let torn: Vec<usize> = all.iter().filter(|other| other.leaves.len().max(other.places.len()) <= REACH).flat_map(|other| other.places.clone()).collect();
+        let torn: Vec<usize> =
+            all.iter().filter(|other| other.leaves.len().max(other.places.len()) <= REACH).flat_map(|other| other.places.clone()).collect();
         let elsewhere = |i: usize| torn.iter().any(|place| *place != self.start + i && self.fits(i, *place));
         if stretch.leaves.clone().all(elsewhere) {
             return Some(FindingKind::Reordered);

@@ -19,7 +19,8 @@ impl Whole<'_> {
             match (key("old"), key("new")) {
                 (Some(old), Some(new)) => changes.push((special.index, old, new)),
                 _ => self.findings.push(
-                    Finding::new(FindingKind::KeySwapped, shard, "a change of the key that names no keys").leaves(special.index..special.index + 1),
+                    Finding::new(FindingKind::KeySwapped, shard, "a change of the key that names no keys")
+                        .leaves(special.index..special.index + 1),
                 ),
             }
         }
@@ -77,7 +78,8 @@ impl Whole<'_> {
         for (origin, size, whence) in heads.chain(printed) {
             let shard = origin.rsplit('/').next().unwrap_or(origin);
             if size > 0 && !shards.iter().any(|there| there == shard) {
-                self.findings.push(Finding::new(FindingKind::RolledBack, shard, format!("{whence} has seen {size} leaves")).leaves(0..size));
+                self.findings
+                    .push(Finding::new(FindingKind::RolledBack, shard, format!("{whence} has seen {size} leaves")).leaves(0..size));
             }
         }
     }

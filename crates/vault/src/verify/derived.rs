@@ -113,7 +113,8 @@ impl Derived {
             let path = reading.shard_dir(shard).join("removed");
             let Some(bytes) = files::read(&path)? else { continue };
             let there: Option<BTreeMap<u64, u64>> = serde_json::from_slice(&bytes).ok();
-            let recorded: BTreeMap<u64, u64> = self.removed.get(shard).into_iter().flatten().map(|range| (range.start, range.end)).collect();
+            let recorded: BTreeMap<u64, u64> =
+                self.removed.get(shard).into_iter().flatten().map(|range| (range.start, range.end)).collect();
             if there.is_none_or(|there| there != recorded) {
                 let detail = "the list of removals is not what was recorded";
                 findings.push(Finding::new(FindingKind::DerivedDamaged, shard, detail).file(relative(&path, shard)));

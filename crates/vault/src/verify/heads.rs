@@ -123,7 +123,8 @@ mod tests {
     #[test]
     fn roots_at_any_size_are_those_of_the_tree() {
         let leaves: Vec<Hash> = (0..3_000_u32).map(|n| leaf_hash(&n.to_be_bytes())).collect();
-        let sizes: Vec<u64> = (0..=3_000).step_by(37).chain([256, 512, 1_024, 2_999, 3_000]).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+        let sizes: Vec<u64> =
+            (0..=3_000).step_by(37).chain([256, 512, 1_024, 2_999, 3_000]).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
         let mut tree = Tree::default();
         for (index, hash) in (0..).zip(&leaves) {
             tree.fill(index, *hash);

@@ -31,7 +31,9 @@ impl Whole<'_> {
             let found = self.compare_checks(facts, one, is_last)?;
             if found.removed > 0 || found.inserted > 0 {
                 let first = crate::segment::first_of(&one.path).unwrap_or(0);
-                explained.push(first..first + found.removed.max(1) + one.frames.iter().map(|(leaves, _)| leaves.end - leaves.start).sum::<u64>());
+                explained.push(
+                    first..first + found.removed.max(1) + one.frames.iter().map(|(leaves, _)| leaves.end - leaves.start).sum::<u64>(),
+                );
             }
             lines.removed += found.removed;
             lines.inserted += found.inserted;
@@ -44,8 +46,10 @@ impl Whole<'_> {
                 self.derived.missing(&facts.shard, gap, facts.end);
             }
         }
-        let disagreeing: Vec<&KeptNote> =
-            opened.iter().filter(|note| facts.roots.get(&note.head.size).copied().flatten().is_some_and(|root| root != note.head.root)).collect();
+        let disagreeing: Vec<&KeptNote> = opened
+            .iter()
+            .filter(|note| facts.roots.get(&note.head.size).copied().flatten().is_some_and(|root| root != note.head.root))
+            .collect();
         let named = !lines.findings.is_empty();
         self.findings.extend(lines.findings);
         let Some(worst) = disagreeing.iter().map(|note| note.head.size).max() else { return Ok(()) };
@@ -60,14 +64,18 @@ impl Whole<'_> {
     fn name_ranges(&mut self, facts: &Facts, disagreeing: &[&KeptNote], newest_fits: bool, outside: &[(u64, Expected, String)]) {
         let bad = disagreeing.iter().map(|note| note.head.size).min().unwrap_or(0);
         let fits = facts.roots.iter().filter(|(size, root)| {
-            root.is_some() && **size < bad && !outside.iter().any(|(other, expected, _)| other == *size && root.is_some_and(|root| !expected.fits(&root)))
+            root.is_some()
+                && **size < bad
+                && !outside.iter().any(|(other, expected, _)| other == *size && root.is_some_and(|root| !expected.fits(&root)))
         });
         let good = fits.map(|(size, _)| *size).filter(|size| facts.notes.iter().any(|note| note.head.size == *size)).max().unwrap_or(0);
         if newest_fits {
             let detail = "a signed checkpoint over other leaves than those that are there";
             for note in disagreeing {
                 self.findings.push(
-                    Finding::new(FindingKind::TruncatedAndContinued, &facts.shard, detail).file(note.file.clone()).leaves(good..note.head.size),
+                    Finding::new(FindingKind::TruncatedAndContinued, &facts.shard, detail)
+                        .file(note.file.clone())
+                        .leaves(good..note.head.size),
                 );
             }
             return;
@@ -75,7 +83,8 @@ impl Whole<'_> {
         let dir = self.reading.shard_dir(&facts.shard);
         let mut ranges: Vec<Range<u64>> = Vec::new();
         for block in 0..facts.end.div_ceil(TILE_WIDTH) {
-            let tile = stored_tile(&dir, 1, block / TILE_WIDTH).and_then(|tile| tile.get(usize::try_from(block % TILE_WIDTH).ok()?).copied());
+            let tile =
+                stored_tile(&dir, 1, block / TILE_WIDTH).and_then(|tile| tile.get(usize::try_from(block % TILE_WIDTH).ok()?).copied());
             if let (Some(stored), Some(there)) = (tile, facts.tree.block(block))
                 && stored != *there
             {
@@ -117,9 +126,16 @@ impl Whole<'_> {
         let mut found = align(&one.path, &facts.shard, &file, first, &checks)?;
         let end = one.frames.iter().map(|(leaves, _)| leaves.end).max().unwrap_or(0);
         let whole = one.bad.is_empty() && one.frames.windows(2).all(|pair| pair[0].0.end == pair[1].0.start);
-        if whole && (end <= facts.intact || found.findings.iter().all(|finding| finding.leaves.as_ref().is_some_and(|leaves| leaves.end <= facts.intact))) {
+        if whole
+            && (end <= facts.intact
+                || found.findings.iter().all(|finding| finding.leaves.as_ref().is_some_and(|leaves| leaves.end <= facts.intact)))
+        {
             let detail = if checks.is_empty() { "the check file is not there" } else { "the leaves are as they were signed" };
-            let places = found.findings.iter().filter_map(|finding| finding.leaves.clone()).reduce(|one, other| one.start.min(other.start)..one.end.max(other.end));
+            let places = found
+                .findings
+                .iter()
+                .filter_map(|finding| finding.leaves.clone())
+                .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end));
             if end <= facts.intact || !found.findings.is_empty() {
                 let damaged = Finding::new(FindingKind::CheckFileDamaged, &facts.shard, detail).file(relative(&path, &facts.shard));
                 self.findings.push(damaged.leaves(places.unwrap_or(first..end)));

@@ -71,7 +71,8 @@ fn take(path: &Path, shard: &str, place: Place, to: &mut Vec<KeptNote>, findings
 
 /// Path of a file of a shard, relative to the vault.
 pub(super) fn relative(path: &Path, shard: &str) -> String {
-    let mut parts: Vec<String> = path.iter().rev().map(|part| part.to_string_lossy().into_owned()).take_while(|part| part != shard).collect();
+    let mut parts: Vec<String> =
+        path.iter().rev().map(|part| part.to_string_lossy().into_owned()).take_while(|part| part != shard).collect();
     parts.push(shard.to_owned());
     parts.reverse();
     parts.join("/")

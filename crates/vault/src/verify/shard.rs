@@ -68,7 +68,8 @@ impl Whole<'_> {
         for one in &walked {
             for index in tree.take(one) {
                 let file = relative(&one.path, shard);
-                self.findings.push(Finding::new(FindingKind::Duplicated, shard, "these leaves are there twice").file(file).leaves(index..index + 1));
+                self.findings
+                    .push(Finding::new(FindingKind::Duplicated, shard, "these leaves are there twice").file(file).leaves(index..index + 1));
             }
         }
         let end = walked.iter().flat_map(|one| &one.frames).map(|(leaves, _)| leaves.end).max().unwrap_or(0);
@@ -137,7 +138,8 @@ impl Whole<'_> {
         for (at, note) in good.iter().enumerate() {
             if good[..at].iter().any(|other| other.head.size == note.head.size && other.head.root != note.head.root) {
                 let detail = "two signed checkpoints of one size have two roots";
-                self.findings.push(Finding::new(FindingKind::SplitView, &facts.shard, detail).file(note.file.clone()).leaves(0..note.head.size));
+                self.findings
+                    .push(Finding::new(FindingKind::SplitView, &facts.shard, detail).file(note.file.clone()).leaves(0..note.head.size));
             }
         }
         facts.signed = good.iter().map(|note| note.head.size).max().unwrap_or(0);
@@ -150,7 +152,8 @@ impl Whole<'_> {
             let broken = self.findings.iter().any(|finding| finding.file.as_deref() == Some(&format!("{}/checkpoint", facts.shard)));
             if !broken && facts.signed > 0 {
                 let detail = "the newest checkpoint is not there";
-                self.findings.push(Finding::new(FindingKind::CheckpointDamaged, &facts.shard, detail).file(format!("{}/checkpoint", facts.shard)));
+                self.findings
+                    .push(Finding::new(FindingKind::CheckpointDamaged, &facts.shard, detail).file(format!("{}/checkpoint", facts.shard)));
             }
         }
         good
@@ -211,7 +214,8 @@ impl Whole<'_> {
     /// Compares the signed roots, and those known from outside, with the computed ones. Gives how many fit.
     fn judge(&mut self, facts: &mut Facts, opened: &[KeptNote], outside: &[(u64, Expected, String)]) -> usize {
         let root = |size: u64| facts.roots.get(&size).copied().flatten();
-        let fitting: Vec<u64> = opened.iter().filter(|note| root(note.head.size) == Some(note.head.root)).map(|note| note.head.size).collect();
+        let fitting: Vec<u64> =
+            opened.iter().filter(|note| root(note.head.size) == Some(note.head.root)).map(|note| note.head.size).collect();
         let outside_fits = outside.iter().filter(|(size, expected, _)| root(*size).is_some_and(|root| expected.fits(&root)));
         let outside_fits: Vec<u64> = outside_fits.map(|(size, _, _)| *size).collect();
         facts.intact = fitting.iter().chain(&outside_fits).copied().max().unwrap_or(0);

@@ -115,7 +115,14 @@ fn note_specials(frame: &Frame, walked: &mut Walked) {
     for stored in frame.records() {
         let asked = matches!(
             stored.envelope.kind,
-            Kind::ShardBegin | Kind::ShardEnd | Kind::KeyChanged | Kind::Removed | Kind::Redacted | Kind::Hold | Kind::Heartbeat | Kind::FileBegin
+            Kind::ShardBegin
+                | Kind::ShardEnd
+                | Kind::KeyChanged
+                | Kind::Removed
+                | Kind::Redacted
+                | Kind::Hold
+                | Kind::Heartbeat
+                | Kind::FileBegin
         );
         if let (true, Some(raw)) = (asked, stored.raw) {
             walked.specials.push(Special { index: stored.index, kind: stored.envelope.kind, raw });

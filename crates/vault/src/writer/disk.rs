@@ -205,6 +205,9 @@ impl Disk {
         let shard = self.shard.as_mut().ok_or(AppendError::Frozen)?;
         let origin = format!("{}/{}", self.options.origin, shard.name);
         shard.store_tiles()?;
+        if let Some(segment) = &shard.segment {
+            segment.sync_checks()?;
+        }
         let (size, root) = (shard.frontier.size(), shard.frontier.root());
         let signers: Option<Vec<_>> = [&self.keys].into_iter().chain(more.iter().copied()).map(|keys| keys.signer(&origin)).collect();
         let note = signers.and_then(|signers| keys::sign(&checkpoint::text(&origin, size, &root), &signers));

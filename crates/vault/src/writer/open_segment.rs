@@ -45,7 +45,12 @@ impl Segment {
         Ok(Self { path: path.to_owned(), file, checks: open(&check_file(path))?, index, nonce, length })
     }
 
-    /// Appends frames durably. Check bytes and index are not synced, since they can be computed.
+    /// Syncs the check bytes: behind the checkpoint they are computed anew, before it they must say what they said.
+    pub(super) fn sync_checks(&self) -> Result<(), FileError> {
+        self.checks.sync_data().map_err(at(&self.path))
+    }
+
+    /// Appends frames durably. Check bytes and index are not synced with them.
     pub(super) fn append(&mut self, frames: &[Prepared]) -> Result<(), FileError> {
         let bytes: Vec<&[u8]> = frames.iter().map(|frame| frame.bytes.as_slice()).collect();
         let joined;

@@ -56,8 +56,8 @@ impl Shard {
 
     /// The segment to append to: the present one, or a new one when that is full.
     pub(super) fn open_segment(&mut self, segment_bytes: u64) -> Result<&mut Segment, AppendError> {
-        if self.segment.as_ref().is_some_and(|segment| segment.length >= segment_bytes) {
-            self.segment = None;
+        if let Some(full) = self.segment.take_if(|segment| segment.length >= segment_bytes) {
+            full.sync_checks()?;
         }
         if self.segment.is_none() {
             self.segment = Some(Segment::create(&self.dir, &self.name, self.frontier.size())?);

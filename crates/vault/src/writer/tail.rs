@@ -61,19 +61,24 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    /// Writes the check file of the last segment anew where it is not the one of the segment.
+    /// Writes the check file of the last segment anew where it is not the one of the segment. What it says about leaves that the checkpoint
+    /// covers stays, for it tells which line was touched; behind that a power cut may have left anything.
     fn check_again(&mut self, path: &Path, first: u64, size: u64) -> Result<File, OpenError> {
+        let bytes = |leaves: u64| usize::try_from(leaves * 2).map_err(|error| at(path)(std::io::Error::other(error)));
         let check_path = check_file(path);
         let there = files::read(&check_path)?.unwrap_or_default();
-        let wanted = usize::try_from((size - first) * 2).map_err(|error| at(path)(std::io::Error::other(error)))?;
+        let wanted = bytes(size - first)?;
         self.opened.lost = (there.len().saturating_sub(wanted) / 2) as u64;
-        if there.len() != wanted {
+        let covered = bytes(self.covered().clamp(first, size) - first)?;
+        let kept = there.get(..covered).unwrap_or_default();
+        let again = [kept, &checks_of(path, first + (kept.len() / 2) as u64)?].concat();
+        if there != again {
             if self.opened.lost > 0 {
                 let aside = self.disk.dir.join("quarantine").join(format!("{}-{size:020}.chk", self.name));
                 files::make_folder(&self.disk.dir.join("quarantine"))?;
                 files::replace(&aside, &there)?;
             }
-            files::replace(&check_path, &checks_of(path)?)?;
+            files::replace(&check_path, &again)?;
         }
         let mut checks = OpenOptions::new().write(true).create(true).truncate(false).open(&check_path).map_err(at(&check_path))?;
         checks.seek(SeekFrom::End(0)).map_err(at(&check_path))?;
@@ -81,15 +86,16 @@ impl Attempt<'_> {
     }
 }
 
-/// The check bytes of all that can be read in a segment.
-fn checks_of(path: &Path) -> Result<Vec<u8>, OpenError> {
+/// The check bytes of the leaves of a segment from this one on.
+fn checks_of(path: &Path, from: u64) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
     let Ok(mut scan) = Scan::open(path).map_err(at(path))? else {
         return Ok(bytes);
     };
+    scan.seek(from).map_err(at(path))?;
     while let Some(found) = scan.step().map_err(at(path))? {
         if let Scanned::Frame(frame) = found {
-            bytes.extend(frame.leaf_hashes().iter().flat_map(|hash| [hash[0], hash[1]]));
+            bytes.extend(frame.leaf_hashes_in(from..u64::MAX).iter().flat_map(|hash| [hash[0], hash[1]]));
         }
     }
     Ok(bytes)

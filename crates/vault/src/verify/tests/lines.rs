@@ -35,7 +35,9 @@ fn touch(change: impl FnOnce(&mut Vec<(crate::segment::Head, u64, Vec<u8>)>), re
 
 fn named(touched: &Touched) -> Vec<(FindingKind, u64, u64)> {
     let about_leaves = touched.findings.iter().filter(|finding| finding.frame.is_some());
-    about_leaves.filter_map(|finding| finding.leaves.clone().map(|leaves| (finding.kind, leaves.start - touched.first, leaves.end - touched.first))).collect()
+    about_leaves
+        .filter_map(|finding| finding.leaves.clone().map(|leaves| (finding.kind, leaves.start - touched.first, leaves.end - touched.first)))
+        .collect()
 }
 
 #[test]
@@ -95,7 +97,12 @@ fn records_that_changed_places_are_named() {
 #[test]
 fn where_the_check_file_was_forged_too_the_256_leaves_are_named() {
     let touched = touch(|records| records[7].2 = b"nothing happened".to_vec(), false, true);
-    let ranges: Vec<_> = touched.findings.iter().filter(|finding| finding.kind == FindingKind::Changed).filter_map(|finding| finding.leaves.clone()).collect();
+    let ranges: Vec<_> = touched
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == FindingKind::Changed)
+        .filter_map(|finding| finding.leaves.clone())
+        .collect();
     assert_eq!(ranges.len(), 1, "{:?}", touched.findings);
     assert!(ranges[0].contains(&(touched.first + 7)) && ranges[0].end - ranges[0].start == 256, "{ranges:?}");
 }
@@ -113,5 +120,8 @@ fn a_damaged_check_file_is_not_taken_for_a_changed_record() {
     bytes[21] ^= 4;
     std::fs::write(&path, bytes).unwrap();
     let findings = verify(dir.path(), &Known::default()).unwrap().findings;
-    assert_eq!(findings.iter().map(|finding| (finding.kind, finding.leaves.clone())).collect::<Vec<_>>(), [(FindingKind::CheckFileDamaged, Some(10..11))]);
+    assert_eq!(
+        findings.iter().map(|finding| (finding.kind, finding.leaves.clone())).collect::<Vec<_>>(),
+        [(FindingKind::CheckFileDamaged, Some(10..11))]
+    );
 }

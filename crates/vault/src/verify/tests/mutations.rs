@@ -371,7 +371,15 @@ fn run(seeds: std::ops::Range<u64>) -> Vec<String> {
     for seed in seeds {
         let mut random = Random(seed);
         let mut at = u32::try_from(random.next() % u64::from(weights)).unwrap();
-        let (name, _, tamper) = ALL.iter().find(|(_, weight, _)| at.checked_sub(*weight).is_none_or(|left| { at = left; false })).unwrap();
+        let (name, _, tamper) = ALL
+            .iter()
+            .find(|(_, weight, _)| {
+                at.checked_sub(*weight).is_none_or(|left| {
+                    at = left;
+                    false
+                })
+            })
+            .unwrap();
         let mut victim = Victim::new();
         let said = tamper(&mut victim, &mut random);
         // records appended behind the newest checkpoint are what the writer does, too; they are counted as not yet signed
