@@ -197,7 +197,9 @@ impl Gathered {
                 }
             }
             Class::AccountChange => {
-                event.target = if acct.is_empty() { self.get("ID").to_lowercase() } else { acct };
+                // by name where one is told, otherwise by number
+                let named = [acct.as_str(), self.get("ID"), self.get("id")].into_iter().find(|name| !name.is_empty());
+                event.target = named.unwrap_or_default().to_lowercase();
             }
             Class::ProcessActivity => {
                 self.get("exe").clone_into(&mut event.target);

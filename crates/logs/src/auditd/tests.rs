@@ -108,6 +108,7 @@ fn accounts_services_and_the_log_itself_are_told() {
             Activity::Create,
             "backdoor",
         ),
+        ("DEL_USER", "op=deleting user entries id=1001 res=success", Class::AccountChange, Activity::Delete, "1001"),
         ("USER_CHAUTHTOK", "op=PAM:chauthtok acct=\"suzuki\" res=success", Class::AccountChange, Activity::Update, "suzuki"),
         ("SERVICE_STOP", "unit=clamav-daemon comm=\"systemd\" res=success", Class::ApplicationLifecycle, Activity::Stop, "clamav-daemon"),
         (
