@@ -33,7 +33,7 @@ pub struct Normalised {
 /// The event as its system wrote it, with field names as Sigma rules use them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Native {
-    /// `logsource.product`: `windows`, `linux`, `fortios` …; "" = not known
+    /// `logsource.product`: `windows`, `linux`, `fortigate` …; "" = not known
     pub product: String,
     /// `logsource.service`: `security`, `sysmon`, `sshd`, `auditd` …
     pub service: String,

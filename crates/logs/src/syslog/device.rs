@@ -43,12 +43,20 @@ pub(super) fn fortigate(pairs: &[(&str, &str)], zone: &Zone, event: &mut Event) 
     event.category = [get("type"), get("subtype")].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
     event.operation = first(&["logdesc", "action"]);
     event.message = first(&["msg", "reason"]);
-    let (class, activity) = fortigate_meaning(get("logdesc"), get("action"), get("type"));
-    (event.class, event.activity) = (class, activity);
+    (event.class, event.activity) = fortigate_meaning(get("logdesc"), get("action"), get("type"));
+    let configured = get("cfgpath");
+    if event.class == Class::AccountChange {
+        // policies and portals are configured in the same words as accounts
+        if ["system.admin", "system.accprofile", "user."].iter().any(|path| configured.starts_with(path)) {
+            event.target = first(&["cfgobj", "cfgpath"]);
+        } else {
+            event.class = Class::Base;
+        }
+    }
     let ends = [get("status"), get("result"), get("action"), get("logdesc")].join(" ").to_ascii_lowercase();
     event.outcome = if ["fail", "deny", "denied", "blocked", "error", "invalid"].iter().any(|word| ends.contains(word)) {
         Outcome::Failure
-    } else if ["success", "accept", "tunnel-up", "close", "login", "logout"].iter().any(|word| ends.contains(word)) {
+    } else if ["success", "accept", "tunnel-up", "close", "login", "logout", "configured"].iter().any(|word| ends.contains(word)) {
         Outcome::Success
     } else {
         Outcome::Unknown

@@ -112,7 +112,7 @@ impl Reader {
         if device::fortigate(&pairs, &self.zone, event) {
             let fields = pairs.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
             let service = pairs.iter().find(|(key, _)| *key == "type").map_or("", |(_, value)| value);
-            return native("fortios", service, fields);
+            return native("fortigate", service, fields);
         }
         let fields = fields(found);
         if device::cisco(found.program, found.content, event) {

@@ -124,7 +124,7 @@ fn fields_for_sigma_have_the_names_of_its_rules() {
     let (_, native) = one(
         "<189>date=2023-05-16 time=08:30:00 devname=\"FG\" devid=\"F\" logid=\"0100044547\" type=\"event\" action=\"Add\" cfgpath=\"system.admin\"",
     );
-    assert_eq!((native.product.as_str(), native.service.as_str()), ("fortios", "event"));
+    assert_eq!((native.product.as_str(), native.service.as_str()), ("fortigate", "event"));
     assert_eq!((native.fields["action"].as_str(), native.fields["cfgpath"].as_str()), (Some("Add"), Some("system.admin")));
     let (_, native) = one("<13>1 2023-05-16T08:30:00+09:00 h sshd 7 ID1 [a@1 k=\"v\"] text");
     assert_eq!(
