@@ -48,12 +48,38 @@ pub(crate) struct Fired {
     pub(crate) seen: Seen,
 }
 
+/// What was already told: by day and rule, about whom.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Told(BTreeMap<i64, HashMap<String, HashSet<String>>>);
+
+impl Told {
+    /// Whether a rule says something new at this event; then it is told from now on.
+    pub(crate) fn is_new(&mut self, rule: usize, seen: &Seen) -> bool {
+        let (rule, about) = (&OWN_RULES[rule], OWN_RULES[rule].about.of(seen));
+        let day = self.0.entry(seen.day).or_default();
+        let new = match day.get_mut(rule.name) {
+            Some(told) => !told.contains(about) && told.insert(about.to_owned()),
+            None => day.insert(rule.name.to_owned(), HashSet::from([about.to_owned()])).is_none(),
+        };
+        if self.0.len() > DAYS {
+            // An old archive may come from its end.
+            let first = self.0.first_key_value().is_some_and(|(day, _)| *day != seen.day);
+            if first {
+                self.0.pop_first()
+            } else {
+                self.0.pop_last()
+            };
+        }
+        new
+    }
+}
+
 /// Everything of one source.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Stream {
     runs: Vec<Run>,
     turn: u64,
-    told: BTreeMap<i64, HashMap<String, HashSet<String>>>,
+    told: Told,
     pub(crate) late: Option<Late>,
     forgotten: u64,
 }
@@ -79,23 +105,23 @@ impl Run {
     }
 
     /// Decides what is not later than `until`, instant by instant.
-    fn decide(&mut self, until: i64, limits: &Limits, out: &mut Vec<Fired>) {
+    fn decide(&mut self, until: i64, limits: &Limits, told: &mut Told, out: &mut Vec<Fired>) {
         while let Some(time) = self.waiting.front().map(|seen| seen.time).filter(|time| *time <= until) {
             let end = self.waiting.partition_point(|seen| seen.time <= time);
             let instant: Vec<Seen> = self.waiting.drain(..end).collect();
-            self.counters.instant(instant, limits, out);
+            self.counters.instant(&instant, limits, told, out);
             self.decided = self.decided.max(time);
         }
     }
 
     /// Decides what waited long enough, and what is too much to wait.
-    fn settle(&mut self, limits: &Limits, out: &mut Vec<Fired>) {
+    fn settle(&mut self, limits: &Limits, told: &mut Told, out: &mut Vec<Fired>) {
         let horizon = self.newest.saturating_sub(LAG);
-        self.decide(horizon, limits, out);
+        self.decide(horizon, limits, told, out);
         self.decided = self.decided.max(horizon);
         while self.waiting.len() > WAITING {
             let Some(time) = self.waiting.front().map(|seen| seen.time) else { break };
-            self.decide(time, limits, out);
+            self.decide(time, limits, told, out);
         }
     }
 }
@@ -109,14 +135,14 @@ impl Stream {
         match run.map(|run| &mut self.runs[run]).filter(|run| seen.time > run.decided) {
             Some(run) => {
                 run.put(seen);
-                run.settle(limits, &mut out);
+                run.settle(limits, &mut self.told, &mut out);
             }
             None => {
                 self.note_late(source, seen.time);
-                singles(&seen, &mut out);
+                singles(&seen, &mut self.told, &mut out);
             }
         }
-        self.untold(out)
+        out
     }
 
     /// The run to which a time belongs, made when there is none.
@@ -129,7 +155,7 @@ impl Stream {
             if self.runs.len() == RUNS {
                 let oldest = (0..RUNS).min_by_key(|&run| self.runs[run].turn).unwrap_or(0);
                 let mut run = self.runs.swap_remove(oldest);
-                run.decide(i64::MAX, limits, out);
+                run.decide(i64::MAX, limits, &mut self.told, out);
                 self.forgotten += run.counters.forgotten();
             }
             self.runs.push(Run::new(time, self.turn));
@@ -143,9 +169,9 @@ impl Stream {
     pub(crate) fn settle(&mut self, until: i64, limits: &Limits) -> Vec<Fired> {
         let mut out = Vec::new();
         for run in &mut self.runs {
-            run.decide(until, limits, &mut out);
+            run.decide(until, limits, &mut self.told, &mut out);
         }
-        self.untold(out)
+        out
     }
 
     /// States that were forgotten because there were too many.
@@ -158,22 +184,5 @@ impl Stream {
         late.from = late.from.min(time);
         late.to = late.to.max(time);
         late.rows += 1;
-    }
-
-    /// Leaves out what was already told of that day.
-    fn untold(&mut self, mut fired: Vec<Fired>) -> Vec<Fired> {
-        fired.retain(|fired| {
-            let (rule, about) = (&OWN_RULES[fired.rule], OWN_RULES[fired.rule].about.of(&fired.seen));
-            let day = self.told.entry(fired.seen.day).or_default();
-            match day.get_mut(rule.name) {
-                Some(told) if told.contains(about) => false,
-                Some(told) => told.insert(about.to_owned()),
-                None => day.insert(rule.name.to_owned(), HashSet::from([about.to_owned()])).is_none(),
-            }
-        });
-        while self.told.len() > DAYS {
-            self.told.pop_first();
-        }
-        fired
     }
 }

@@ -50,7 +50,8 @@ pub fn twin(rule: &str, around: &Surroundings, watched: &[Watched], span: Span) 
     let own = OWN.iter().find(|own| own.name == rule).ok_or_else(|| TwinError::Unknown(rule.to_owned()))?;
     let calendar = calendar(around, span)?;
     let begin = calendar.first().map_or(span.from, |day| day.from);
-    let (first, last) = (instant(begin)?, instant(span.to)?);
+    // Roughly by time, so that whole days are left unread whatever zone the lake takes a literal for; exactly by the number.
+    let (first, last) = (instant(begin.saturating_sub(RUN))?, instant(span.to.saturating_add(RUN))?);
     let days: Vec<String> = calendar
         .iter()
         .map(|day| format!("({}, {}, {}, {}, {}, DATE '{}')", day.from, day.to, day.early, day.opens, day.closes, day.date))
@@ -65,7 +66,8 @@ pub fn twin(rule: &str, around: &Surroundings, watched: &[Watched], span: Span) 
     Ok(format!(
         "WITH seen AS (SELECT source, shard, leaf, nth, CAST(time AS BIGINT) AS time, class, activity, outcome, user_uid, patient_uid, \
          category, operation, code, terminal, device, target, message, count FROM events \
-         WHERE time >= TIMESTAMP '{first}' AND time < TIMESTAMP '{last}'),\n\
+         WHERE time >= TIMESTAMP '{first}' AND time < TIMESTAMP '{last}' \
+         AND CAST(time AS BIGINT) >= {begin} AND CAST(time AS BIGINT) < {to}),\n\
          calendar(day, next, early, opens, closes, date) AS (VALUES {days}),\n\
          duty AS (SELECT user_uid, CAST(from_time AS BIGINT) AS from_time, CAST(to_time AS BIGINT) AS to_time FROM duties),\n\
          work AS (SELECT vendor, user_uid, CAST(from_time AS BIGINT) AS from_time, CAST(to_time AS BIGINT) AS to_time FROM announced),\n\
@@ -75,6 +77,7 @@ pub fn twin(rule: &str, around: &Surroundings, watched: &[Watched], span: Span) 
          SELECT about, source, time, day, shard, leaf, count FROM placed WHERE place = 1 AND time >= {from} ORDER BY source, about, day",
         days = days.join(", "),
         from = span.from,
+        to = span.to,
     ))
 }
 

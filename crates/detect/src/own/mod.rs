@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use sonae_logs::{Activity, Outcome, Row, Surroundings};
 
 use crate::around::Facts;
-use crate::order::Fired;
+use crate::order::{Fired, Told};
 
 /// A minute, in microseconds.
 const MINUTE: i64 = 60 * 1_000_000;
@@ -215,7 +215,7 @@ impl Counters {
     }
 
     /// Shows all events of one instant, in their order.
-    pub(crate) fn instant(&mut self, instant: Vec<Seen>, limits: &Limits, out: &mut Vec<Fired>) {
+    pub(crate) fn instant(&mut self, instant: &[Seen], limits: &Limits, told: &mut Told, out: &mut Vec<Fired>) {
         self.since_expiry += 1;
         let expire = self.since_expiry >= 16_384;
         if expire {
@@ -227,12 +227,12 @@ impl Counters {
             }
             instant.iter().filter(|seen| seen.is_picked(number)).for_each(|seen| rule.add(seen));
             for seen in instant.iter().filter(|seen| seen.is_picked(number)) {
-                if let Some(found) = rule.decide(seen, limits) {
+                if let Some(found) = rule.decide(seen, limits).filter(|_| told.is_new(number, seen)) {
                     out.push(Fired { rule: number, found, seen: seen.clone() });
                 }
             }
         }
-        instant.into_iter().for_each(|seen| singles(&seen, out));
+        instant.iter().for_each(|seen| singles(seen, told, out));
     }
 
     /// States that were forgotten because there were too many.
@@ -245,10 +245,12 @@ impl Counters {
     }
 }
 
-/// Fires the rules about a single event that picked this one.
-pub(crate) fn singles(seen: &Seen, out: &mut Vec<Fired>) {
+/// Fires the rules about a single event that picked this one, where they say something new.
+pub(crate) fn singles(seen: &Seen, told: &mut Told, out: &mut Vec<Fired>) {
     for rule in (0..COUNTING).filter(|&rule| seen.is_picked(rule)) {
-        out.push(Fired { rule, found: Found::default(), seen: seen.clone() });
+        if told.is_new(rule, seen) {
+            out.push(Fired { rule, found: Found::default(), seen: seen.clone() });
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod compare;
 mod own;
 mod rows;
 mod sigma;
+mod twins;

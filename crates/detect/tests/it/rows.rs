@@ -134,19 +134,22 @@ fn event(dice: &mut Dice, time: i64, busy: u64) -> Event {
 
 /// So many rows over so many days from [`BEGIN`], in the order of time as each source sends them.
 pub(crate) fn rows(seed: u64, days: i64, count: usize) -> Vec<Row> {
+    stream(seed, days, count as u64).collect()
+}
+
+/// The same, one after another.
+pub(crate) fn stream(seed: u64, days: i64, count: u64) -> impl Iterator<Item = Row> {
     let mut dice = Dice::new(seed);
-    let step = u64::try_from(days * DAY / SECOND).unwrap() * 2 * 1000 / count as u64;
-    let (mut millis, mut rows) = (0, Vec::with_capacity(count));
-    for leaf in 0..count as u64 {
+    let step = u64::try_from(days * DAY / SECOND).unwrap() * 2 * 1000 / count;
+    let mut millis = 0;
+    (0..count).map(move |leaf| {
         millis += i64::try_from(dice.below(step.max(1))).unwrap();
         let time = BEGIN + millis / 1000 * SECOND;
         let busy = u64::try_from(time / (3 * 3600 * SECOND)).unwrap() % 10;
         let event = event(&mut dice, time, busy);
         let source = pick(&mut dice, &["emr", "emr", "emr", "dc"]).to_owned();
-        let shard = "2026".to_owned();
-        rows.push(Row { event, source, shard, leaf, nth: 0, seq: 0, file: 0, received: time + SECOND });
-    }
-    rows
+        Row { event, source, shard: "2026".to_owned(), leaf, nth: 0, seq: 0, file: 0, received: time + SECOND }
+    })
 }
 
 /// The same rows, each displaced by less than this much time.

@@ -4,17 +4,20 @@
 //! of what it is and of "not said". That is what leaves some ten rules instead of some thousand for most events. The engine is
 //! rsigma; nothing of it is seen outside this module.
 
+mod read;
+
 use std::collections::{HashMap, HashSet};
 
 use rsigma_eval::{
     CorrelationConfig, CorrelationEngine, CorrelationSnapshot, Engine, EvaluationResult, Event, JsonEvent, TimestampFallback,
 };
-use rsigma_parser::{CorrelationRule, FilterRule, SigmaRule, parse_sigma_yaml};
+use rsigma_parser::SigmaRule;
 use sonae_logs::{Native, Row};
 
 use crate::flat::{Flat, class_name};
 use crate::hit::Hit;
 use crate::rule::{RuleProblem, RuleText, level};
+use read::Read;
 
 /// States of correlations (a group each), at most.
 const STATES: usize = 1_000_000;
@@ -35,35 +38,6 @@ pub(crate) struct Sigma {
     counted: HashSet<String>,
     texts: HashMap<String, RuleText>,
     forgotten: u64,
-}
-
-/// What is read out of the files.
-#[derive(Default)]
-struct Read {
-    rules: Vec<(String, SigmaRule)>,
-    correlations: Vec<(String, CorrelationRule)>,
-    filters: Vec<(String, FilterRule)>,
-    problems: Vec<RuleProblem>,
-}
-
-impl Read {
-    fn file(&mut self, file: &str, yaml: &str) {
-        let problem = |what: String| RuleProblem { file: file.to_owned(), what };
-        match parse_sigma_yaml(yaml) {
-            Err(error) => self.problems.push(problem(error.to_string())),
-            Ok(read) => {
-                self.problems.extend(read.errors.iter().cloned().map(problem));
-                if read.is_empty() && read.errors.is_empty() {
-                    self.problems.push(problem("no rule in it".to_owned()));
-                }
-                let mine = |rule| (file.to_owned(), rule);
-                // A correlation finds its rules by id; one that has only a name is known by that.
-                self.rules.extend(read.rules.into_iter().map(|rule| mine(SigmaRule { id: rule.id.clone().or(rule.name.clone()), ..rule })));
-                self.correlations.extend(read.correlations.into_iter().map(|rule| (file.to_owned(), rule)));
-                self.filters.extend(read.filters.into_iter().map(|rule| (file.to_owned(), rule)));
-            }
-        }
-    }
 }
 
 /// How a hit names a rule.
@@ -91,7 +65,7 @@ impl Sigma {
             let source = &rule.1.logsource;
             let said = |part: &Option<String>| part.as_deref().unwrap_or_default().to_lowercase();
             sorted.entry([said(&source.product), said(&source.service), said(&source.category)]).or_default().push(rule);
-            self.texts.insert(name_of(rule.1.id.as_ref(), &rule.1.title), rule_text(&rule.1));
+            self.texts.insert(name_of(rule.1.id.as_ref(), &rule.1.title), read::rule_text(&rule.1));
         }
         for ([product, service, category], rules) in sorted {
             let mut engine = Engine::new();
@@ -109,29 +83,8 @@ impl Sigma {
         read.problems.dedup();
     }
 
-    /// Takes the correlations of which everything that they refer to is there, and what refers to those, and so on: what is left
-    /// refers to what is not there, or to itself.
     fn put_correlations(&mut self, read: &mut Read) {
-        let mut known: HashSet<&str> =
-            read.rules.iter().flat_map(|(_, rule)| [rule.id.as_deref(), rule.name.as_deref()]).flatten().collect();
-        let mut left: Vec<&(String, CorrelationRule)> = read.correlations.iter().collect();
-        let mut taken: Vec<&CorrelationRule> = Vec::new();
-        loop {
-            let (ready, rest): (Vec<_>, Vec<_>) =
-                left.into_iter().partition(|(_, rule)| rule.rules.iter().all(|other| known.contains(other.as_str())));
-            left = rest;
-            if ready.is_empty() {
-                break;
-            }
-            for (_, rule) in ready {
-                known.extend([rule.id.as_deref(), rule.name.as_deref()].into_iter().flatten());
-                taken.push(rule);
-            }
-        }
-        for (file, rule) in left {
-            let what = format!("{}: refers to a rule that is not there, or to itself", rule.title);
-            read.problems.push(RuleProblem { file: file.clone(), what });
-        }
+        let taken = read.usable_correlations();
         if taken.is_empty() {
             return;
         }
@@ -143,21 +96,20 @@ impl Sigma {
         });
         for (file, rule) in &read.rules {
             let names = [rule.id.as_ref(), rule.name.as_ref()];
-            if taken.iter().any(|taken| names.iter().flatten().any(|name| taken.rules.contains(name))) {
+            if taken.iter().any(|(_, taken)| names.iter().flatten().any(|name| taken.rules.contains(name))) {
                 if let Err(error) = engine.add_rule(rule) {
                     read.problems.push(RuleProblem { file: file.clone(), what: error.to_string() });
                 }
                 self.counted.extend(rule.id.clone());
             }
         }
-        for rule in taken {
-            let mut rule = rule.clone();
+        for (file, mut rule) in taken {
             // So long as it goes on it is told once in its timespan, where the rule says nothing else.
             let once = format!("{}s", rule.timespan.seconds);
             rule.custom_attributes.entry("rsigma.suppress".to_owned()).or_insert_with(|| once.as_str().into());
-            self.texts.insert(name_of(rule.id.as_ref(), &rule.title), correlation_text(&rule));
+            self.texts.insert(name_of(rule.id.as_ref(), &rule.title), read::correlation_text(&rule));
             if let Err(error) = engine.add_correlation(&rule) {
-                read.problems.push(RuleProblem { file: String::new(), what: format!("{}: {error}", rule.title) });
+                read.problems.push(RuleProblem { file, what: format!("{}: {error}", rule.title) });
             }
         }
         self.correlations = Some(engine);
@@ -277,26 +229,4 @@ fn text(fields: &serde_json::Value, name: &str) -> String {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of this kind saturates")]
 fn whole(number: f64) -> u32 {
     number as u32
-}
-
-fn rule_text(rule: &SigmaRule) -> RuleText {
-    RuleText {
-        id: name_of(rule.id.as_ref(), &rule.title),
-        title: rule.title.clone(),
-        level: level(rule.level),
-        author: rule.author.clone().unwrap_or_default(),
-        description: rule.description.clone().unwrap_or_default(),
-        falsepositives: rule.falsepositives.clone(),
-    }
-}
-
-fn correlation_text(rule: &CorrelationRule) -> RuleText {
-    RuleText {
-        id: name_of(rule.id.as_ref(), &rule.title),
-        title: rule.title.clone(),
-        level: level(rule.level),
-        author: rule.author.clone().unwrap_or_default(),
-        description: rule.description.clone().unwrap_or_default(),
-        falsepositives: rule.falsepositives.clone(),
-    }
 }
