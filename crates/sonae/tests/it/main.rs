@@ -6,6 +6,7 @@ mod crash;
 mod documents;
 mod fixtures;
 mod house_rules;
+mod logs;
 mod packs;
 mod serving;
 mod vendors;
