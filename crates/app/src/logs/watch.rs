@@ -98,9 +98,12 @@ fn put_aside(path: &Path, folder: &str, why: Option<&str>) -> std::io::Result<()
     let to = path.parent().unwrap_or(Path::new(".")).join(folder);
     std::fs::create_dir_all(&to)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let free =
-        (0..).map(|number| if number == 0 { to.join(&name) } else { to.join(format!("{number}-{name}")) }).find(|path| !path.exists());
-    let target = free.unwrap_or_else(|| to.join(&name));
+    let mut target = to.join(&name);
+    let mut number = 1;
+    while target.exists() {
+        target = to.join(format!("{number}-{name}"));
+        number += 1;
+    }
     std::fs::rename(path, &target)?;
     match why {
         Some(why) => std::fs::write(target.with_added_extension("txt"), format!("{why}\n")),
