@@ -56,7 +56,7 @@ pub fn cell_text(cell: &Cell) -> String {
 fn time_text(micros: i64) -> String {
     let zone = TimeZone::get("Asia/Tokyo").unwrap_or(TimeZone::UTC);
     let Ok(at) = Timestamp::from_microsecond(micros) else { return micros.to_string() };
-    let format = if micros % 1_000_000 == 0 { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d %H:%M:%S%.3f" };
+    let format = if micros % 1_000_000 == 0 { "%Y/%m/%d %H:%M:%S" } else { "%Y/%m/%d %H:%M:%S%.3f" };
     at.to_zoned(zone).strftime(format).to_string()
 }
 
@@ -89,7 +89,7 @@ mod tests {
         let columns = ["user_uid", "time"].map(|name| Column { name: name.into() }).to_vec();
         let answer = Answer { columns, rows: vec![vec![Cell::Text("=a\"b".into()), Cell::Time(0)]], cut_off: false };
         let csv = answer_text(&answer, AnswerFormat::Csv);
-        assert_eq!(csv, "\u{feff}\"ユーザーID\",\"時刻\"\r\n\"'=a\"\"b\",\"1970-01-01 09:00:00\"\r\n");
+        assert_eq!(csv, "\u{feff}\"ユーザーID\",\"時刻\"\r\n\"'=a\"\"b\",\"1970/01/01 09:00:00\"\r\n");
         assert_eq!(answer_text(&answer, AnswerFormat::Json), "{\"user_uid\":\"=a\\\"b\",\"time\":\"1970-01-01T00:00:00Z\"}\n");
     }
 }

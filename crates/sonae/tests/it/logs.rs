@@ -195,7 +195,7 @@ fn every_message_is_kept_once_whatever_its_framing() {
     assert!(said.contains("受け取った数：900、保管した数：900"), "{said}");
     for kind in ["udp", "line", "count"] {
         let found =
-            query(&data, &format!("SELECT count(*) AS n, count(DISTINCT message) AS d FROM events WHERE message LIKE '%{kind} No.%'"));
+            query(&data, &format!("SELECT count(*) AS n, count(DISTINCT operation) AS d FROM events WHERE operation LIKE '%{kind} No.%'"));
         assert_eq!((found[0]["n"].as_u64(), found[0]["d"].as_u64()), (Some(300), Some(300)), "{kind}");
     }
 }
@@ -227,7 +227,7 @@ fn what_logger_sends_is_kept_once() {
     listening.stop();
     for name in ["a", "b", "c"] {
         let found =
-            query(&data, &format!("SELECT count(*) AS n, count(DISTINCT message) AS d FROM events WHERE message LIKE '%way {name} No.%'"));
+            query(&data, &format!("SELECT count(*) AS n, count(DISTINCT operation) AS d FROM events WHERE operation LIKE '%way {name} No.%'"));
         assert_eq!((found[0]["n"].as_u64(), found[0]["d"].as_u64()), (Some(100), Some(100)), "{name}");
     }
 }

@@ -187,9 +187,11 @@ impl<'a> Reader<'a> {
             category: OWN.to_owned(),
             operation: [text("action"), text("title"), text("name")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
             code: text("rule"),
+            device: if stored.envelope.source == OWN { String::new() } else { stored.envelope.source.clone() },
             target: [text("about"), text("subject")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
             ..Event::default()
         };
-        self.row(stored, 0, event)
+        // whatever source it is about: it is the vault that says it
+        Row { source: OWN.to_owned(), ..self.row(stored, 0, event) }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::de::IntoDeserializer;
-use serde::{Deserialize, de::value::Error};
+use serde::Deserialize;
+use serde::de::value::Error;
 use sonae_app::actor::Actor;
 use sonae_app::house::House;
 use sonae_app::logs::terms::{Format, Notice};
