@@ -15,7 +15,7 @@ use sonae_domain::framework::Audience;
 
 pub(crate) use logs::{
     Logs, LogsAction, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsImport, LogsListen, LogsProve, LogsQuery, LogsShape, LogsSources,
-    LogsWatch, WitnessAction, WitnessPlace,
+    LogsVerify, LogsWatch, WitnessAction, WitnessPlace,
 };
 
 #[derive(Debug, Parser)]

@@ -36,6 +36,7 @@ mod sources;
 mod stream;
 mod surroundings;
 mod vaults;
+mod verify_vault;
 mod watch;
 mod written;
 
@@ -62,6 +63,7 @@ pub use source_state::{ClockTold, GapFound, SourceState, source_states};
 pub use sources::{define_source, source, sources};
 pub use surroundings::{LogDuty, announce_work, announced_work, duties, put_duty, surroundings};
 pub use vaults::Vaults;
+pub use verify_vault::{LastVerified, last_verified, verify_vault};
 pub use watch::{Watch, Watched};
 pub use written::{columns_of, new_cosigner, source_of};
 
@@ -71,6 +73,7 @@ pub mod terms {
     pub use sonae_lake::{Answer, Cell, Column, Question, Span};
     pub use sonae_logs::{Activity, Announced, Class, CutSummary, Encoding, FileHead, Format, Notice, Outcome, Source};
     pub use sonae_vault::proof::{Bundle, Checked};
+    pub use sonae_vault::verify::{Finding, FindingKind, Report};
     pub use sonae_vault::witness::{Cosigner, Printed, Refusal, Witness};
     pub use sonae_vault::{Kind, Reading, Sealed, Stored, VerifierKey};
 }

@@ -22,6 +22,7 @@ pub(crate) enum LogsAction {
     Query(LogsQuery),
     Ask(LogsAsk),
     Checkpoint(LogsCheckpoint),
+    Verify(LogsVerify),
     Prove(LogsProve),
     Detect(LogsDetect),
     Witness(LogsWitness),
@@ -124,6 +125,16 @@ pub(crate) struct LogsCheckpoint {
     pub(crate) stamp: bool,
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: LogsData,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogsVerify {
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[arg(long = "known", value_name = "FILE")]
+    pub(crate) known_checkpoints: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) place: LogsData,
 }

@@ -1,7 +1,7 @@
 //! `sonae demo`: the main job on the invented institutions that the program carries, then the invented hospital in the browser.
 
 use sonae_app::actor::Actor;
-use sonae_app::logs::sample_logs;
+use sonae_app::logs::{sample_logs, verify_vault};
 use sonae_app::open_house::Home;
 use sonae_app::sample;
 use sonae_app::words::text;
@@ -46,9 +46,12 @@ async fn logs(frameworks: &'static Frameworks, data: &std::path::Path) -> anyhow
         sample::adopt_hospital(&house, &actor).await?;
     }
     let digested = sample_logs(&house, &actor).await.map_err(|error| Failure::logs(&error))?;
+    let report = verify_vault(&house, &actor, &[]).await.map_err(|error| Failure::logs(&error))?;
     house.vaults().close();
     house.store.clone().close().await?;
-    if digested.records > 0 {
+    if !report.is_intact() {
+        say!("{}", text("demo-logs-bad", &[]));
+    } else if digested.records > 0 {
         let args = [("records", digested.records.to_string()), ("alerts", digested.alerts.to_string())];
         say!("{}", text("demo-logs", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
     }

@@ -10,6 +10,7 @@ mod import;
 mod listen;
 mod prove;
 mod sources;
+mod verify;
 mod watch;
 mod witness;
 
@@ -35,6 +36,7 @@ pub(crate) async fn run(frameworks: &'static Frameworks, action: LogsAction) -> 
         LogsAction::Query(arguments) => ask::query(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Ask(arguments) => ask::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Checkpoint(arguments) => checkpoint::run(&there(frameworks, &arguments.place).await?, arguments).await,
+        LogsAction::Verify(arguments) => verify::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Prove(arguments) => prove::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Rebuild(place) => rebuild(&there(frameworks, place).await?).await,
         LogsAction::Sources(arguments) => sources::run(&made(frameworks, &arguments.place).await?, arguments).await,
