@@ -119,6 +119,8 @@ fn an_import_that_is_killed_again_and_again_keeps_every_row_once() {
     assert!(killed > 0, "it was killed at least once");
     let rows = query(&data, "SELECT count(*) AS n, count(DISTINCT operation) AS d FROM events WHERE source = 'big'");
     assert_eq!((rows[0]["n"].as_u64(), rows[0]["d"].as_u64()), (Some(ROWS.into()), Some(ROWS.into())), "killed {killed} times");
+    let verified = logs(&data, &["verify"]);
+    assert_eq!(code(&verified), 0, "{}", stdout(&verified));
 }
 
 /// A running `sonae logs listen`.
@@ -226,10 +228,43 @@ fn what_logger_sends_is_kept_once() {
     std::thread::sleep(Duration::from_secs(3));
     listening.stop();
     for name in ["a", "b", "c"] {
-        let found =
-            query(&data, &format!("SELECT count(*) AS n, count(DISTINCT operation) AS d FROM events WHERE operation LIKE '%way {name} No.%'"));
+        let found = query(
+            &data,
+            &format!("SELECT count(*) AS n, count(DISTINCT operation) AS d FROM events WHERE operation LIKE '%way {name} No.%'"),
+        );
         assert_eq!((found[0]["n"].as_u64(), found[0]["d"].as_u64()), (Some(100), Some(100)), "{name}");
     }
+}
+
+/// The one segment of the vault.
+fn segment(data: &Path) -> std::path::PathBuf {
+    let year = std::fs::read_dir(data.join("vault")).unwrap().map(|entry| entry.unwrap().path());
+    let segments = year.into_iter().map(|path| path.join("segments")).find(|path| path.is_dir()).unwrap();
+    let files = std::fs::read_dir(segments).unwrap().map(|entry| entry.unwrap().path());
+    files.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "seg")).unwrap()
+}
+
+#[test]
+fn what_was_changed_afterwards_is_found_and_named() {
+    let work = tempfile::tempdir().unwrap();
+    let data = work.path().join("data");
+    assert_eq!(code(&logs(&data, &["import", &sample(), "--source", "emr"])), 0);
+    assert_eq!(code(&logs(&data, &["checkpoint"])), 0);
+    let clean = logs(&data, &["verify"]);
+    assert!(code(&clean) == 0 && stdout(&clean).contains("取り込んだときのまま"), "{} {}", stdout(&clean), stderr(&clean));
+    assert!(stdout(&clean).contains("外部の控えがありません"), "how far it is held from outside is always said");
+    let path = segment(&data);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let touched = logs(&data, &["verify", "--json"]);
+    assert_eq!(code(&touched), 1, "{} {}", stdout(&touched), stderr(&touched));
+    let report: Value = serde_json::from_str(&stdout(&touched)).unwrap();
+    let finding = &report["report"]["findings"][0];
+    let name = path.file_name().unwrap().to_str().unwrap();
+    assert!(report["intact"] == false && finding.to_string().contains(name), "{finding}");
+    assert_eq!(code(&logs(&data, &["verify"])), 1);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::de::IntoDeserializer;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use sonae_app::actor::Actor;
 use sonae_app::house::House;

@@ -57,7 +57,11 @@ fn words(finding: &Finding) -> String {
     let kind = serde_json::to_value(finding.kind).unwrap_or_default();
     let kind = text(&format!("logs-finding-{}", kind.as_str().unwrap_or_default()), &[]);
     let leaves = finding.leaves.as_ref().map_or(String::new(), |leaves| {
-        if leaves.end.saturating_sub(leaves.start) <= 1 { leaves.start.to_string() } else { format!("{}–{}", leaves.start, leaves.end - 1) }
+        if leaves.end.saturating_sub(leaves.start) <= 1 {
+            leaves.start.to_string()
+        } else {
+            format!("{}–{}", leaves.start, leaves.end - 1)
+        }
     });
     let line = finding.line.as_ref();
     let args = [
