@@ -36,57 +36,23 @@ pub(crate) struct Coded {
 /// The bytes of a chunk, and what the footer says about it.
 pub(crate) fn write(coded: &Coded, descr: &ColumnDescPtr) -> Result<(Bytes, ColumnCloseResult)> {
     let mut sink = TrackedWrite::new(Vec::with_capacity(coded.rows / 2));
-    let mut column = ColumnIndexBuilder::new(descr.physical_type());
-    let mut offsets = OffsetIndexBuilder::new();
-    let mut compressor = zstd::bulk::Compressor::new(LEVEL).map_err(external)?;
-    let (mut uncompressed, mut data_at) = (0, None);
-    let mut pages = SerializedPageWriter::new(&mut sink);
-    let dictionary = CompressedPage::new(
-        Page::DictionaryPage {
-            buf: compressor.compress(&coded.plain).map_err(external)?.into(),
-            num_values: crate::intern::count(coded.values.len()),
-            encoding: Encoding::PLAIN,
-            is_sorted: true,
-        },
-        coded.plain.len(),
-    );
-    uncompressed += pages.write_page(dictionary)?.uncompressed_size;
-    let width = hybrid::width(coded.values.len());
-    let mut body = Vec::new();
-    let page_rows = if coded.numbers.is_empty() { coded.rows } else { PAGE_ROWS };
-    let mut from = 0;
-    while from < coded.rows {
-        let rows = page_rows.min(coded.rows - from);
-        body.clear();
-        body.push(width.to_le_bytes()[0]);
-        let (least, largest) = if coded.numbers.is_empty() {
-            hybrid::run(0, rows, width, &mut body);
-            (0, 0)
-        } else {
-            let numbers = &coded.numbers[from..from + rows];
-            hybrid::encode(numbers, width, &mut body);
-            numbers.iter().fold((u32::MAX, 0), |(least, largest), number| (least.min(*number), largest.max(*number)))
-        };
-        let page = CompressedPage::new(
-            Page::DataPage {
-                buf: compressor.compress(&body).map_err(external)?.into(),
-                num_values: crate::intern::count(rows),
-                encoding: Encoding::RLE_DICTIONARY,
-                def_level_encoding: Encoding::RLE,
-                rep_level_encoding: Encoding::RLE,
-                statistics: None,
-            },
-            body.len(),
-        );
-        let spec = pages.write_page(page)?;
-        uncompressed += spec.uncompressed_size;
-        data_at = data_at.or(Some(spec.offset));
-        column.append(false, coded.values[least as usize].to_vec(), coded.values[largest as usize].to_vec(), 0);
-        offsets.append_row_count(signed(rows)?);
-        offsets.append_offset_and_size(signed(spec.offset)?, i32::try_from(spec.compressed_size).map_err(external)?);
-        from += rows;
+    let mut chunk = Chunk {
+        pages: SerializedPageWriter::new(&mut sink),
+        compressor: zstd::bulk::Compressor::new(LEVEL).map_err(external)?,
+        column: ColumnIndexBuilder::new(descr.physical_type()),
+        offsets: OffsetIndexBuilder::new(),
+        uncompressed: 0,
+        data_at: None,
+    };
+    chunk.dictionary(coded)?;
+    if coded.numbers.is_empty() {
+        chunk.page(coded, coded.rows, &[])?;
     }
-    pages.close()?;
+    for numbers in coded.numbers.chunks(PAGE_ROWS) {
+        chunk.page(coded, numbers.len(), numbers)?;
+    }
+    chunk.pages.close()?;
+    let Chunk { mut column, offsets, uncompressed, data_at, .. } = chunk;
     column.set_boundary_order(if coded.ascending { BoundaryOrder::ASCENDING } else { BoundaryOrder::UNORDERED });
     let bytes: Bytes = sink.into_inner()?.into();
     let metadata = ColumnChunkMetaData::builder(descr.clone())
@@ -108,6 +74,57 @@ pub(crate) fn write(coded: &Coded, descr: &ColumnDescPtr) -> Result<(Bytes, Colu
         offset_index: Some(offsets.build()),
     };
     Ok((bytes, close))
+}
+
+/// A chunk on its way.
+struct Chunk<'a> {
+    pages: SerializedPageWriter<'a, Vec<u8>>,
+    compressor: zstd::bulk::Compressor<'static>,
+    column: ColumnIndexBuilder,
+    offsets: OffsetIndexBuilder,
+    uncompressed: usize,
+    data_at: Option<u64>,
+}
+
+impl Chunk<'_> {
+    fn dictionary(&mut self, coded: &Coded) -> Result<()> {
+        let page = Page::DictionaryPage {
+            buf: self.compressor.compress(&coded.plain).map_err(external)?.into(),
+            num_values: crate::intern::count(coded.values.len()),
+            encoding: Encoding::PLAIN,
+            is_sorted: true,
+        };
+        self.uncompressed += self.pages.write_page(CompressedPage::new(page, coded.plain.len()))?.uncompressed_size;
+        Ok(())
+    }
+
+    /// A page of so many rows; without numbers, all have the one value.
+    fn page(&mut self, coded: &Coded, rows: usize, numbers: &[u32]) -> Result<()> {
+        let width = hybrid::width(coded.values.len());
+        let mut body = vec![width.to_le_bytes()[0]];
+        if numbers.is_empty() {
+            hybrid::run(0, rows, width, &mut body);
+        } else {
+            hybrid::encode(numbers, width, &mut body);
+        }
+        let least = numbers.iter().copied().min().unwrap_or(0);
+        let largest = numbers.iter().copied().max().unwrap_or(0);
+        let page = Page::DataPage {
+            buf: self.compressor.compress(&body).map_err(external)?.into(),
+            num_values: crate::intern::count(rows),
+            encoding: Encoding::RLE_DICTIONARY,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        let spec = self.pages.write_page(CompressedPage::new(page, body.len()))?;
+        self.uncompressed += spec.uncompressed_size;
+        self.data_at = self.data_at.or(Some(spec.offset));
+        self.column.append(false, coded.values[least as usize].to_vec(), coded.values[largest as usize].to_vec(), 0);
+        self.offsets.append_row_count(signed(rows)?);
+        self.offsets.append_offset_and_size(signed(spec.offset)?, i32::try_from(spec.compressed_size).map_err(external)?);
+        Ok(())
+    }
 }
 
 /// zstd at our level.

@@ -84,4 +84,59 @@ mod tests {
     fn widths_hold_their_largest_number() {
         assert_eq!([0, 1, 2, 3, 4, 5, 256, 257, 86_400].map(width), [1, 1, 1, 2, 2, 3, 8, 9, 17]);
     }
+
+    /// The reader's side, straight from the specification.
+    fn decode(mut bytes: &[u8], width: u32, values: usize) -> Vec<u32> {
+        let mut out = Vec::new();
+        while out.len() < values {
+            let (mut header, mut shift) = (0_u64, 0);
+            loop {
+                header |= u64::from(bytes[0] & 0x7f) << shift;
+                let last = bytes[0] < 0x80;
+                bytes = &bytes[1..];
+                shift += 7;
+                if last {
+                    break;
+                }
+            }
+            if header & 1 == 0 {
+                let mut value = [0; 4];
+                let size = width.div_ceil(8) as usize;
+                value[..size].copy_from_slice(&bytes[..size]);
+                bytes = &bytes[size..];
+                out.extend(std::iter::repeat_n(u32::from_le_bytes(value), usize::try_from(header >> 1).unwrap()));
+            } else {
+                let count = usize::try_from(header >> 1).unwrap() * 8;
+                let size = count * width as usize / 8;
+                let bit = |at: usize| u32::from(bytes[at / 8] >> (at % 8) & 1);
+                out.extend((0..count).map(|at| (0..width as usize).fold(0, |value, low| value | bit(at * width as usize + low) << low)));
+                bytes = &bytes[size..];
+            }
+        }
+        assert!(bytes.is_empty());
+        out.truncate(values);
+        out
+    }
+
+    #[test]
+    fn any_mixture_of_runs_and_single_values_comes_back() {
+        let mut state = 1_u64;
+        let mut next = move |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            u32::try_from((state >> 33) % bound).unwrap()
+        };
+        for round in 0..400 {
+            let distinct = 1 + u64::from(next(1 << (1 + round % 20)));
+            let mut values = Vec::new();
+            while values.len() < 300 {
+                let value = next(distinct);
+                let times = if next(3) == 0 { next(40) } else { 1 };
+                values.extend(std::iter::repeat_n(value, times as usize));
+            }
+            let width = width(usize::try_from(distinct).unwrap());
+            let mut out = Vec::new();
+            encode(&values, width, &mut out);
+            assert_eq!(decode(&out, width, values.len()), values, "round {round}");
+        }
+    }
 }

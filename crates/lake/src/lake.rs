@@ -13,10 +13,11 @@ use futures::StreamExt;
 use sonae_logs::Surroundings;
 
 use crate::answer::Answer;
-use crate::filling::{Filling, Writing, overlapping};
+use crate::filling::{Filling, overlapping};
 use crate::question::{Question, Span};
 use crate::schema::Layout;
 use crate::state::{PartMeta, State};
+use crate::writing::Writing;
 use crate::{ask, guard, merge, part, session};
 
 /// So many small files of a day are made one whatever their size.

@@ -33,6 +33,7 @@ mod session;
 mod state;
 mod table;
 mod words;
+mod writing;
 
 pub use answer::{Answer, Cell, Column};
 pub use filling::Filling;

@@ -91,7 +91,7 @@ async fn too_much_ends() {
         &long,
     ] {
         let asked = lake.sql(sql, 10, &surroundings()).await;
-        assert!(matches!(asked, Err(LakeError::TooMuch | LakeError::Sql(_))), "{:.80}: {asked:?}", sql);
+        assert!(matches!(asked, Err(LakeError::TooMuch | LakeError::Sql(_))), "{sql:.80}: {asked:?}");
     }
     // And it still answers.
     let answer = lake.sql("SELECT count(*) AS n FROM events", 10, &surroundings()).await.unwrap();
@@ -113,7 +113,7 @@ async fn a_long_chain_within_the_limit_does_not_break_the_program() {
     ];
     for sql in chains {
         let asked = lake.sql(&sql, 10, &surroundings()).await;
-        assert!(matches!(asked, Ok(_) | Err(LakeError::TooMuch | LakeError::Sql(_))), "{:.40}", sql);
+        assert!(matches!(asked, Ok(_) | Err(LakeError::TooMuch | LakeError::Sql(_))), "{sql:.40}");
     }
 }
 
