@@ -20,7 +20,7 @@ use crate::data_folder::DataFolder;
 use crate::decide_forms::{Decided, NoForm, decide_forms};
 use crate::inspection::Packing;
 use crate::load_facts::{LoadFactsError, load_facts};
-use crate::logs::Vaults;
+use crate::logs::{Vaults, log_feeds};
 use crate::notify::{Post, Smtp};
 use crate::ports::{Clock, PrintFailure, Printer};
 use crate::records::{self, FACTUAL, INSTITUTION, POLICY, PROFILE, RecordError, SETTINGS};
@@ -180,10 +180,17 @@ impl House {
         let mut kept = self.known.lock().await;
         let seq = self.store.newest_change(&lists).await?;
         let id = edition.id.as_str().to_owned();
-        if let Some(known) = kept.get(&id).filter(|known| known.seq == seq && known.facts.as_of == today) {
+        // what came into the vault is no change of the store
+        let feeds = log_feeds(self, today, self.policy().await?.log_review_days).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "what the vault knows of its sources cannot be had");
+            Vec::new()
+        });
+        if let Some(known) = kept.get(&id).filter(|known| known.seq == seq && known.facts.as_of == today && known.facts.log_feeds == feeds)
+        {
             return Ok(Arc::clone(known));
         }
-        let facts = load_facts(&self.store, today).await?;
+        let mut facts = load_facts(&self.store, today).await?;
+        facts.log_feeds = feeds;
         let frameworks = self.frameworks;
         let decided = tokio::task::spawn_blocking(move || decide_forms(frameworks, edition, facts));
         let known = Arc::new(Known { decided: decided.await.map_err(|_| KnowError::CutOff)??, seq });

@@ -66,6 +66,10 @@ pub const OWN_BACKUP_FAILURES: &str = "own-backup-failures";
 pub const LOG_ALERTS: &str = "log-alerts";
 /// False alarms that are not told again for a while.
 pub const LOG_TUNINGS: &str = "log-tunings";
+/// The review of the access logs that was begun.
+pub const LOG_REVIEW_DRAFT: &str = "log-review-draft";
+/// Reviews of the access logs that were signed.
+pub const LOG_REVIEWS_HELD: &str = "log-reviews-held";
 /// Who is on duty out of hours.
 pub const LOG_DUTIES: &str = "log-duties";
 /// Work that vendors announced.

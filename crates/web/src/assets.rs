@@ -43,6 +43,7 @@ assets! {
         "css/today.css",
         "css/forms.css",
         "css/ledgers.css",
+        "css/logs.css",
         "css/vendors.css",
         "css/plans.css",
         "css/inspection.css",

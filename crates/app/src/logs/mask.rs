@@ -18,7 +18,7 @@ const FREE: &[&str] = &["operation", "target", "message", "purpose"];
 
 /// Masks an answer.
 pub(super) fn mask(derived: &Derived, mut answer: Answer) -> Result<Answer, LogsError> {
-    let secret = derived.secret(FILE)?;
+    let secret = secret(derived)?;
     let among = |names: &[&str]| -> BTreeSet<usize> {
         let named = answer.columns.iter().enumerate().filter(|(_, column)| names.contains(&column.name.as_str()));
         named.map(|(at, _)| at).collect()
@@ -44,6 +44,11 @@ pub(super) fn mask(derived: &Derived, mut answer: Answer) -> Result<Answer, Logs
     Ok(answer)
 }
 
+/// The secret by which masks stay apart.
+pub(super) fn secret(derived: &Derived) -> Result<[u8; 16], LogsError> {
+    derived.secret(FILE)
+}
+
 /// What stands for a number.
 pub(super) fn masked(secret: &[u8; 16], number: &str) -> String {
     let hash = Sha256::new().chain_update(secret).chain_update(number.as_bytes()).finalize();
@@ -51,7 +56,7 @@ pub(super) fn masked(secret: &[u8; 16], number: &str) -> String {
 }
 
 /// A text without the numbers, and without any other run of digits that is as long as a number may be.
-fn hide(text: &str, numbers: &[String]) -> String {
+pub(super) fn hide(text: &str, numbers: &[String]) -> String {
     let mut text = text.to_owned();
     for number in numbers {
         text = text.replace(number.as_str(), "*");

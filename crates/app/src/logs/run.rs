@@ -10,6 +10,7 @@ use super::digest::digest_logs;
 use super::fault::LogsError;
 use super::limits::LogSettings;
 use super::listen::{Listeners, Listening, listen_for_logs, tls_config};
+use super::review::finish_reviews;
 use super::seal::heartbeat;
 use super::watch::Watch;
 use crate::actor::Actor;
@@ -83,6 +84,8 @@ impl Running<'_> {
         if now.duration_since(self.digested) >= DIGEST {
             digest_logs(self.house, &actor).await?;
             self.digested = now;
+            // a sign-off that was cut off before it lay in the vault
+            finish_reviews(self.house).await?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sonae_domain::access::Permission;
-use sonae_logs::Notice;
+use sonae_logs::{Activity, Event, Notice};
 
 use super::digest;
 use super::fault::{LogsError, beside};
@@ -34,6 +34,10 @@ pub struct SourceState {
     pub records: u64,
     /// Events in them
     pub events: u64,
+    /// Sign-ins among them whose time and user they told
+    pub logins: u64,
+    /// Things done to data among them whose time and user they told
+    pub operations: u64,
     /// Records that could not be understood; free search finds them
     pub unread: u64,
     /// Records received a day (days since 1970 in Japan)
@@ -81,6 +85,19 @@ impl SourceState {
         *self.days.entry((received + OFFSET).div_euclid(DAY)).or_default() += 1;
         if self.days.len() > MOST_DAYS {
             self.days.pop_first();
+        }
+    }
+
+    /// Counts an event.
+    pub(super) fn event(&mut self, event: &Event) {
+        self.events += 1;
+        if !event.time_told || event.user_uid.is_empty() {
+            return;
+        }
+        match event.activity {
+            Activity::Logon | Activity::Logoff => self.logins += 1,
+            Activity::Unknown => {}
+            _ => self.operations += 1,
         }
     }
 

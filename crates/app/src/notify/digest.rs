@@ -12,6 +12,7 @@ use crate::accounts::{Fault, emergency_state};
 use crate::actor::Actor;
 use crate::backups::{BackupError, state};
 use crate::house::{House, KnowError};
+use crate::logs::{LogsError, log_tasks};
 use crate::next_steps::next_steps;
 use crate::records::RecordError;
 use crate::words::{date, text};
@@ -68,6 +69,9 @@ pub enum DigestError {
     /// The emergency account could not be looked at
     #[error(transparent)]
     Accounts(#[from] Fault),
+    /// The access logs could not be looked at
+    #[error(transparent)]
+    Logs(#[from] LogsError),
     /// It did not leave
     #[error(transparent)]
     Send(#[from] SendMailError),
@@ -109,6 +113,8 @@ pub async fn digest(house: &House) -> Result<Digest, DigestError> {
         Some(text(key, &[("date", &date(day))]))
     });
     digest.add("mail-digest-backups", told.collect());
+    let logs = log_tasks(house, &Actor::schedule()).await?;
+    digest.add("mail-digest-logs", logs.into_iter().map(|task| text("mail-digest-line", &[("name", &task.says)])).collect());
     let uses = emergency_state(house).await?.uses;
     let used = uses.iter().map(|used| {
         let day = used.at.to_zoned(TimeZone::system()).date();

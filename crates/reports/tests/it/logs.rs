@@ -55,7 +55,7 @@ fn report(sources: usize, detections: usize) -> LogReport {
         reviews: vec![LogReportReview {
             at: "5/10 16:40".to_owned(),
             by: "安全 太郎".to_owned(),
-            scope: "すべての送信元".to_owned(),
+            scope: "すべての送り元".to_owned(),
             remarks: "時間外の参照3件を病棟に確認。いずれも救急対応。".to_owned(),
         }],
         next_review: Some(date(2025, 8, 10)),
@@ -64,7 +64,7 @@ fn report(sources: usize, detections: usize) -> LogReport {
         seal: Some(LogReportSeal {
             origin: "sonae/0123456789abcdef/2025".to_owned(),
             size: 41_234_567,
-            root: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            root: "9f86d081884c7d659a2fdbd0".to_owned(),
             at: "5/14 06:00".to_owned(),
             anchors: vec!["証人 SV-WITNESS(5/13 18:00)".to_owned()],
         }),
@@ -77,7 +77,7 @@ fn the_report_names_sources_rules_authors_reviews_and_the_seal_in_groups() {
     assert_eq!(printed.pages, 1);
     let Some(text) = text(&printed.pdf) else { return };
     for word in
-        ["電子カルテ操作ログ", "5/2から", "Florian Roth", "未対応", "安全 太郎", "9f86", "0a08", "41,234,567", "SV-WITNESS", "DRL 1.1"]
+        ["電子カルテ操作ログ", "5/2から", "Florian Roth", "未対応", "安全 太郎", "9f86", "dbd0", "41,234,567", "SV-WITNESS", "DRL 1.1"]
     {
         assert!(text.contains(word), "{word}: {text}");
     }

@@ -17,6 +17,6 @@ pub use bundle::{Bundle, BundleFault, Checked, check_bundle};
 pub use merkle::{ProofFault, check_consistency, check_inclusion, prove_consistency, prove_inclusion};
 pub use policy::{Policy, PolicyFault};
 pub(crate) use prove::named;
-pub use prove::{Around, ProveError, ShardTree, prove, prove_continues, witness_request};
+pub use prove::{Around, ProveError, ShardTree, prove, prove_continues, root_at, witness_request};
 pub(crate) use text::decimal;
 pub use text::{TextFault, TlogProof};

@@ -127,6 +127,15 @@ fn checkpoint_over(reading: &Reading, shard: &str, index: u64) -> Result<Coverin
     Ok(reading.checkpoint(shard)?.map(|sealed| sealed.note).filter(|note| covers(note)).map(|note| (note, None)))
 }
 
+/// The root of a shard as it was when it had so many leaves, from what lies there now.
+pub fn root_at(reading: &Reading, shard: &str, size: u64) -> Result<[u8; 32], ProveError> {
+    if size >= SIZE_LIMIT || size > reading.size(shard)? {
+        return Err(ProveError::Uncovered(size));
+    }
+    let root = tlog_tiles::tree_hash(size, &ShardTree::new(reading, shard, size));
+    Ok(root.map_err(|error| ProofFault::Tree(error.to_string()))?.0)
+}
+
 /// The log's keys under the name that C2SP asks for: the origin.
 pub(crate) fn named(keys: &[VerifierKey], origin: &str) -> Vec<VerifierKey> {
     keys.iter().filter(|key| key.key_use() == KeyUse::Log).filter_map(|key| key.renamed(origin).ok()).collect()

@@ -25,6 +25,7 @@ pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
         (name = "forms", description = "Official forms, decided item by item"),
         (name = "ledgers", description = "Ledgers and their records"),
         (name = "vendors", description = "Vendors under contract"),
+        (name = "logs", description = "Access logs"),
         (name = "inspection", description = "Approvals and inspection packs"),
         (name = "operation", description = "Operation log, backups, state of the server")
     )

@@ -19,6 +19,7 @@ mod health;
 mod institution;
 mod items;
 mod ledgers;
+mod logs;
 mod next_steps;
 mod packs;
 mod problem;
@@ -65,7 +66,8 @@ fn described() -> OpenApiRouter<Web> {
         .merge(approvals::routes())
         .merge(packs::routes())
         .merge(audit::routes())
-        .merge(backups::routes());
+        .merge(backups::routes())
+        .merge(logs::routes());
     OpenApiRouter::with_openapi(document::Described::openapi()).nest(ROOT, nouns)
 }
 

@@ -3,8 +3,9 @@
 
 mod accounts;
 pub(crate) mod forms;
-mod inspection;
+pub(crate) mod inspection;
 pub(crate) mod ledgers;
+pub(crate) mod logs;
 mod plans;
 mod report;
 mod settings;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(forms::routes())
         .merge(inspection::routes())
         .merge(ledgers::routes())
+        .merge(logs::routes())
         .merge(plans::routes())
         .merge(report::routes())
         .merge(settings::routes())

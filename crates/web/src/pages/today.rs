@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use sonae_app::accounts::{EmergencyState, emergency_state};
 use sonae_app::backups;
 use sonae_app::house::Known;
+use sonae_app::logs::{LogTask, log_tasks};
 use sonae_app::next_steps::{NextStep, next_steps};
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Status, Totals};
@@ -43,6 +44,7 @@ struct TodayPage {
     emergency: EmergencyState,
     backup: Option<&'static str>,
     all_contradictions: String,
+    logs: Vec<LogTask>,
 }
 
 /// So many contradictions are shown at once.
@@ -109,6 +111,7 @@ async fn today(State(web): State<Web>, signed: Signed) -> Result<Response, Failu
         vendors_received: vendors.iter().filter(|form| form.assessment.items.iter().any(|item| item.attestation.is_some())).count(),
         emergency: emergency_state(&web.house).await?,
         backup: backup(&web, &signed).await?,
+        logs: log_tasks(&web.house, &signed.actor).await?,
         all_contradictions: format!("{}?show=contradictions", form_link(&own.assessment.edition, own.assessment.audience.as_str(), "")),
         totals,
         page,
@@ -142,6 +145,15 @@ fn home(signed: &Signed) -> &'static str {
         "/inspection"
     } else {
         "/me"
+    }
+}
+
+/// Where something about the logs is done.
+fn log_link(task: &LogTask) -> &'static str {
+    match task.what {
+        "alerts" => "/logs/alerts",
+        "overdue" | "never" => "/logs/review",
+        _ => "/logs",
     }
 }
 

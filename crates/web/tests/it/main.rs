@@ -13,6 +13,7 @@ mod frame;
 mod inspection;
 mod ledger_files;
 mod ledgers;
+mod logs;
 mod look;
 mod oidc;
 mod plans;

@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(state) = self.states.get_mut(&envelope.source) {
             state.record(envelope.received);
-            state.events += said.events.len() as u64;
+            said.events.iter().for_each(|event| state.event(event));
             state.newest = said.events.iter().filter(|event| event.time_told).map(|event| event.time).fold(state.newest, i64::max);
         }
         if envelope.file != 0 && envelope.seq != 0 {

@@ -4,6 +4,7 @@
 //! Deliberately not here: what is asked (`app::inspection`), and what is in a pack (`app::pack`).
 
 mod item;
+mod logs;
 mod packs;
 mod papers;
 
@@ -36,6 +37,9 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/inspection/contact-tree", get(papers::tree))
         .route("/inspection/contact-tree/pdf", get(papers::tree_pdf))
         .route("/inspection/files/{sha256}", get(papers::file))
+        .route("/inspection/logs", get(logs::page))
+        .route("/inspection/logs/csv", get(logs::as_csv))
+        .route("/inspection/logs/pdf", get(logs::as_pdf))
         .route("/inspection/packs", get(packs::list).post(packs::build))
         .route("/inspection/packs/progress", get(packs::progress))
         .route("/inspection/packs/{id}", get(packs::download))

@@ -75,7 +75,7 @@ async fn export(State(web): State<Web>, Path(name): Path<String>, signed: Signed
 }
 
 /// A file to be saved under this name.
-pub(super) fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
+pub(crate) fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename*=UTF-8''{}", html::encode(name));
     ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

@@ -11,6 +11,8 @@ mod quick;
 mod record;
 mod stocktake;
 
+pub(crate) use export::download;
+
 use axum::Router;
 use axum::extract::Query;
 use sonae_app::accounts::find_user;
