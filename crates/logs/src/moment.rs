@@ -3,6 +3,8 @@
 //! Reads 2023/5/16 8:30:00, ISO 8601, 20230516083000, eras (R5.5.16 …), halves of the day, fractions, 24:00, Excel serial
 //! numbers and seconds or milliseconds since 1970. Not here: RFC 3164 (`syslog::clock`), whose times have no year.
 
+mod scan;
+
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime, Time};
@@ -12,6 +14,7 @@ use sonae_domain::calendar;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::source::Source;
+use scan::Scan;
 
 /// The zone in which times without one are read.
 #[derive(Debug, Clone)]
@@ -114,64 +117,6 @@ impl Moment {
             Some(offset) => Some(offset.to_timestamp(at).ok()?.as_microsecond()),
             None => zone.micros(at),
         }
-    }
-}
-
-/// Bytes that are read from the left.
-struct Scan<'a>(&'a [u8]);
-
-impl Scan<'_> {
-    /// A number of `least` to `most` digits.
-    fn number(&mut self, least: usize, most: usize) -> Option<i32> {
-        let length = self.0.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-        if length < least {
-            return None;
-        }
-        let (digits, rest) = self.0.split_at(length);
-        self.0 = rest;
-        Some(digits.iter().fold(0, |sum, digit| sum * 10 + i32::from(digit - b'0')))
-    }
-
-    fn small(&mut self) -> Option<i8> {
-        self.number(1, 2).and_then(|number| i8::try_from(number).ok())
-    }
-
-    fn one_of(&mut self, accepted: &[u8]) -> Option<u8> {
-        let first = *self.0.first()?;
-        if !accepted.contains(&first) {
-            return None;
-        }
-        self.0 = &self.0[1..];
-        Some(first)
-    }
-
-    /// Nanoseconds of the digits after a decimal point; digits beyond the ninth are dropped.
-    fn fraction(&mut self) -> i32 {
-        let length = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self.0.split_at(length);
-        self.0 = rest;
-        let padded = digits.iter().copied().chain(std::iter::repeat(b'0'));
-        padded.take(9).fold(0, |sum, digit| sum * 10 + i32::from(digit - b'0'))
-    }
-
-    /// `Z`, `+09:00`, `+0900`, `+09`, `JST`; what is none of them stays unread.
-    fn offset(&mut self) -> Option<Offset> {
-        if self.0.eq_ignore_ascii_case(b"z") || self.0.eq_ignore_ascii_case(b"utc") || self.0.eq_ignore_ascii_case(b"gmt") {
-            self.0 = &[];
-            return Some(Offset::UTC);
-        }
-        if self.0.eq_ignore_ascii_case(b"jst") {
-            self.0 = &[];
-            return Offset::from_hours(9).ok();
-        }
-        let mut rest = Scan(self.0);
-        let sign = if rest.one_of(b"+-")? == b'-' { -1 } else { 1 };
-        let hours = rest.number(2, 2)?;
-        rest.one_of(b":");
-        let minutes = rest.number(2, 2).unwrap_or(0);
-        let offset = Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()?;
-        self.0 = rest.0;
-        Some(offset)
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Not here: sockets, TLS, which sender belongs to which source, and what Unix programs say (`unix`).
 
+mod beginning;
 mod device;
 mod framer;
 mod message;
