@@ -18,7 +18,7 @@ use crate::question::{Question, Span};
 use crate::schema::Layout;
 use crate::state::{PartMeta, State};
 use crate::writing::Writing;
-use crate::{ask, guard, merge, part, session};
+use crate::{ask, guard, merge, part, session, writing};
 
 /// So many small files of a day are made one whatever their size.
 const MANY: usize = 8;
@@ -156,8 +156,9 @@ impl Lake {
         Ok(changed.len())
     }
 
-    /// Empties it, to make it anew.
+    /// Empties it, to make it anew. Not while somebody fills or tends it.
     pub fn clear(&self) -> Result<(), LakeError> {
+        let _lock = writing::lock(&self.dir)?;
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source| LakeError::Io { path, source }

@@ -82,8 +82,11 @@ impl SourceMeta {
         };
     }
 
-    /// Whether a record may be in both because it was exported twice.
+    /// Whether a record may be in both because it was exported twice: from different files, and of one time.
     fn overlaps(&self, other: &Self) -> bool {
+        if self.times.1 < other.times.0 || other.times.1 < self.times.0 {
+            return false;
+        }
         match (&self.files, &other.files) {
             (Some(files), Some(others)) => (files | others).len() > 1,
             _ => true,

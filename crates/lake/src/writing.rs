@@ -29,13 +29,7 @@ impl Writing {
             let path = path.to_owned();
             move |source| LakeError::Io { path, source }
         };
-        let path = lake.join("lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LakeError::Busy),
-            Err(TryLockError::Error(source)) => return Err(LakeError::Io { path, source }),
-        }
+        let lock = lock(lake)?;
         let mut state = State::read(lake, zone)?;
         let mark = lake.join(MARK);
         if mark.exists() {
@@ -77,6 +71,18 @@ impl Writing {
     pub(crate) fn replace(&mut self, parts: &[PartMeta], sources: &BTreeSet<String>) -> Result<PartMeta, LakeError> {
         let name = self.name();
         merge(&self.lake, parts, sources, &self.state.zone, &name)
+    }
+}
+
+/// The lock of a lake, until it is dropped.
+pub(crate) fn lock(lake: &Path) -> Result<File, LakeError> {
+    let path = lake.join("lock");
+    let io = |source| LakeError::Io { path: path.clone(), source };
+    let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(LakeError::Busy),
+        Err(TryLockError::Error(source)) => Err(io(source)),
     }
 }
 

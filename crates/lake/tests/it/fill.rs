@@ -31,6 +31,7 @@ async fn nothing_is_seen_before_it_is_finished_and_what_was_dropped_is_removed()
     let mut filling = lake.fill().unwrap();
     filling.push(chart(1, "2026-11-20 09:30:00", "b", "1")).unwrap();
     assert!(matches!(lake.fill(), Err(LakeError::Busy)));
+    assert!(matches!(lake.clear(), Err(LakeError::Busy)));
     assert_eq!(count(&lake, "events").await, 1);
     drop(filling);
     // What a crash left lies beside the files that belong to it.
@@ -65,6 +66,16 @@ async fn a_record_exported_twice_is_shown_once_and_equal_lines_of_one_file_are_a
     fill(&lake, [of_file(twice(20), 20), of_file(twice(21), 21), other]);
     assert_eq!(leaves(&lake, patient()).await, ["1", "2", "22", "3", "13"]);
     assert_eq!(count(&lake, "events_by_user").await, 5);
+}
+
+#[tokio::test]
+async fn an_export_that_follows_the_last_one_is_not_merged_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let lake = lake(dir.path(), [of_file(chart(1, "2026-11-20 08:30:00", "a", "1"), 1)]);
+    fill(&lake, [of_file(chart(3, "2026-11-20 08:30:01", "a", "1"), 3)]);
+    assert_eq!((lake.size().unwrap().files, count(&lake, "events").await), (2, 2));
+    fill(&lake, [of_file(chart(5, "2026-11-20 08:30:01", "a", "1"), 5)]);
+    assert_eq!((lake.size().unwrap().files, count(&lake, "events").await), (1, 2));
 }
 
 #[tokio::test]
