@@ -182,17 +182,15 @@ impl Lake {
 
     /// Reads every file whole, and gives those that cannot be read.
     pub fn check(&self) -> Result<Vec<PathBuf>, LakeError> {
-        let state = self.state()?;
-        let mut damaged = Vec::new();
-        for part in &state.parts {
-            for layout in [Layout::ByPatient, Layout::ByUser] {
-                let path = part::path(&self.dir, layout, &part.day, &part.name);
-                if merge::rows(&path, layout, &state.zone).ok() != Some(part.rows) {
-                    damaged.push(path);
-                }
-            }
-        }
-        Ok(damaged)
+        Ok(self.damaged(&self.state()?))
+    }
+
+    /// Files of this state that cannot be read.
+    fn damaged(&self, state: &State) -> Vec<PathBuf> {
+        let copies = |part| [(Layout::ByPatient, part), (Layout::ByUser, part)];
+        let files = state.parts.iter().flat_map(copies);
+        let read = files.map(|(layout, part)| (part::path(&self.dir, layout, &part.day, &part.name), layout, part.rows));
+        read.filter(|(path, layout, rows)| merge::rows(path, *layout, &state.zone).ok() != Some(*rows)).map(|(path, ..)| path).collect()
     }
 
     /// Answers a ready-made question.
@@ -255,20 +253,21 @@ impl Lake {
             Ok(frame) => collect(frame, limit).await,
             Err(error) => Err(error),
         };
-        answer.map_err(|error| self.failed(&error))
+        answer.map_err(|error| self.failed(state, &error))
     }
 
     /// What an error of the engine means to who asked.
-    fn failed(&self, error: &DataFusionError) -> LakeError {
+    fn failed(&self, state: &State, error: &DataFusionError) -> LakeError {
         match error.find_root() {
             DataFusionError::ResourcesExhausted(_) => LakeError::TooMuch,
             DataFusionError::ParquetError(_)
             | DataFusionError::ObjectStore(_)
             | DataFusionError::IoError(_)
-            | DataFusionError::External(_) => match self.check() {
-                Ok(damaged) => damaged.into_iter().next().map_or_else(|| LakeError::Sql(guard::words(error)), LakeError::Damaged),
-                Err(error) => error,
-            },
+            | DataFusionError::External(_) => {
+                // Of the state that was asked: a file may have been replaced since, and then it is asked once more.
+                let damaged = self.damaged(state).into_iter().next();
+                damaged.map_or_else(|| LakeError::Sql(guard::words(error)), LakeError::Damaged)
+            }
             _ => LakeError::Sql(guard::words(error)),
         }
     }
