@@ -186,13 +186,13 @@ fn clock(found: &Message<'_>) -> Vec<Notice> {
         Some("0") => Some(false),
         _ => None,
     };
-    // microseconds by which the clock may be off
+    // microseconds by which the clock may be off: below a second it is in order, and its changes are no news
     let accuracy = found.value("timeQuality", "syncAccuracy").and_then(|micros| micros.parse::<i64>().ok());
-    match (synchronised, accuracy) {
-        // a clock that is in order needs no notice with every message
-        (None | Some(true), None) => Vec::new(),
-        _ => vec![Notice::Clock { synchronised, offset_ms: accuracy.map(|micros| micros / 1000) }],
+    let offset_ms = accuracy.map(|micros| micros / 1_000_000 * 1000).filter(|millis| *millis > 0);
+    if synchronised.is_none() && offset_ms.is_none() {
+        return Vec::new();
     }
+    vec![Notice::Clock { synchronised, offset_ms }]
 }
 
 /// Windows events that NXLog or Snare sent as syslog: the number of the event, who and how it ended. Gives the channel in lower
