@@ -1,6 +1,7 @@
 //! What every fuzz target does. Whatever the bytes are: no panic, and what is reported stays inside the file.
 
 pub mod logs;
+pub mod vault;
 
 use sonae_domain::framework::Frameworks;
 use sonae_domain::ledger::LedgerId;
