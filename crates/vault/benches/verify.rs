@@ -47,7 +47,7 @@ fn bench(c: &mut Criterion) {
     let mut group = c.benchmark_group("verify");
     group.sample_size(10).throughput(Throughput::Elements(ROWS + 1));
     group.bench_function("a vault of a million rows", |b| {
-        b.iter(|| assert!(verify(dir.path(), &known).expect("it can be read").is_intact()))
+        b.iter(|| assert!(verify(dir.path(), &known).expect("it can be read").is_intact()));
     });
     group.finish();
 
@@ -57,7 +57,7 @@ fn bench(c: &mut Criterion) {
     let trusted = Policy::of_logs(vec![keys[0].renamed("sonae/bench/2026").expect("a name")], Vec::new());
     let mut group = c.benchmark_group("proof");
     group.bench_function(format!("check a bundle of {} bytes", bundle.size()), |b| {
-        b.iter(|| check_bundle(black_box(&bundle), &trusted).expect("a proof"))
+        b.iter(|| check_bundle(black_box(&bundle), &trusted).expect("a proof"));
     });
     group
         .sample_size(20)

@@ -124,6 +124,12 @@ impl Whole<'_> {
             let mut keys = self.keys_for(&facts.shard);
             keys.extend(self.known.witnesses.iter().cloned());
             match open_checkpoint(&note.note, &keys) {
+                // a copy of what a witness cosigned is no such copy without its signature
+                Ok(opened) if note.place == Place::Witness && opened.cosigned.is_empty() && !self.known.witnesses.is_empty() => {
+                    let detail = "no known witness has cosigned this checkpoint";
+                    let finding = Finding::new(FindingKind::CheckpointDamaged, &facts.shard, detail);
+                    self.findings.push(finding.file(note.file.clone()).leaves(0..note.head.size));
+                }
                 Ok(_) => good.push(note.clone()),
                 Err(fault) => {
                     let kind = match fault {

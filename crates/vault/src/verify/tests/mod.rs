@@ -44,13 +44,14 @@ pub(super) fn build(dir: &Path) -> Known {
     append(&vault, "vpn", 0, 700, later);
     vault.seal(later, true).unwrap();
     let hold = Hold { reason: "court".into(), by: "director".into(), sources: vec!["vpn".into()], from: None, until: None };
-    vault.set_hold("case", hold, later).unwrap();
+    vault.set_hold("case", hold.clone(), later).unwrap();
     vault.remove_before(at("2026-11-21T12:00:00Z"), "one day", later).unwrap();
     let redaction = Redaction { shard: "2026".into(), index: 530, reason: "another person's".into(), by: "director".into() };
     if vault.redact(redaction, later).is_err() {
         vault.lift_hold("case", "over", "director", later).unwrap();
         let redaction = Redaction { shard: "2026".into(), index: 530, reason: "another person's".into(), by: "director".into() };
         vault.redact(redaction, later).unwrap();
+        vault.set_hold("case", hold, later).unwrap();
     }
     vault.change_key(later).unwrap();
     append(&vault, "emr", 500, 300, later);
