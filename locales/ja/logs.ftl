@@ -17,7 +17,7 @@ audit-logs-sealed = アクセスログを封印した
 audit-logs-lake-rebuilt = アクセスログの検索用データを作り直した
 audit-logs-verified = アクセスログの保管庫を検証した
 audit-logs-anchored = 封印を外部に控えた
-audit-logs-intake-stopped = ログの受取りが止まった
+audit-logs-removed = 保管期間を過ぎたアクセスログを除いた
 
 ## うまくいかなかったとき
 logs-failure-forbidden = × この操作をする権限がありません。
@@ -56,6 +56,7 @@ logs-failure-missing = × 見つかりません({ $detail })
 logs-failure-io = × ファイルを読み書きできません({ $detail })
 logs-failure-values = × 使えない値があります({ $detail })
 logs-failure-cut-off = × 途中で止められました。
+logs-failure-retention = × 保管期間を過ぎた記録を除けません({ $detail })
 logs-failure-listen = × 受取り口を開けません({ $detail })
 logs-failure-anchor = × 外部への控えができません({ $detail })
 logs-failure-proof = × 証明を作れません({ $detail })

@@ -66,6 +66,7 @@ const LOGS: &[&str] = &[
     "logs-failure-io",
     "logs-failure-proof",
     "logs-failure-anchor",
+    "logs-failure-retention",
     "logs-failure-listen",
     "logs-failure-values",
     "logs-failure-cut-off",

@@ -78,6 +78,9 @@ pub enum LogsError {
     /// A witness or an authority did not do what was asked; says why
     #[error("{0}")]
     Anchor(String),
+    /// What is too old could not be removed; says why
+    #[error("{0}")]
+    Retention(String),
     /// Nothing can be listened to at this address
     #[error("{address}: {source}")]
     Listen {
@@ -122,6 +125,7 @@ impl LogsError {
             Self::Io { .. } => "io",
             Self::Proof(_) => "proof",
             Self::Anchor(_) => "anchor",
+            Self::Retention(_) => "retention",
             Self::Listen { .. } => "listen",
             Self::Values(_) => "values",
             Self::CutOff => "cut-off",

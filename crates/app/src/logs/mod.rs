@@ -11,6 +11,7 @@
 
 mod alerts;
 mod anchor_logs;
+mod apply_retention;
 mod ask;
 mod compare_seal;
 mod derived;
@@ -56,6 +57,7 @@ mod written;
 
 pub use alerts::{Alert, AlertState, alerts, lift_tuning, settle_alert, tune_alert, tunings};
 pub use anchor_logs::{Anchored, apply_reply, ask_witness, stamp_logs, witness_file};
+pub use apply_retention::apply_retention;
 pub use ask::{Shown, ask_logs, ask_sql, may_see_patients};
 pub use compare_seal::{Compared, compare_seal};
 pub use detect_files::{FileHits, detect_files};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::anchor_logs::{ask_witness, stamp_logs};
+use super::apply_retention::apply_retention;
 use super::digest::digest_logs;
 use super::fault::LogsError;
 use super::limits::LogSettings;
@@ -22,6 +23,8 @@ const LOOK: Duration = Duration::from_secs(10);
 const DIGEST: SignedDuration = SignedDuration::from_mins(1);
 /// How often is sealed, even when nothing came.
 const HEARTBEAT: SignedDuration = SignedDuration::from_hours(1);
+/// How often it is looked whether something is older than it is kept.
+const RETENTION: SignedDuration = SignedDuration::from_hours(24);
 
 /// Certificate chain and key of the server, PEM: for syslog over TLS.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +42,7 @@ struct Running<'a> {
     watch: Option<Watch>,
     digested: Timestamp,
     beaten: Timestamp,
+    cleared: Timestamp,
 }
 
 /// Runs until it is told to stop; then what was received lies on disk.
@@ -46,7 +50,7 @@ pub async fn run_logs(house: &House, files: ServerFiles, stop: impl Future<Outpu
     tokio::pin!(stop);
     let begin = Timestamp::UNIX_EPOCH;
     let settings = LogSettings::default();
-    let mut running = Running { house, files, settings, listeners: None, watch: None, digested: begin, beaten: begin };
+    let mut running = Running { house, files, settings, listeners: None, watch: None, digested: begin, beaten: begin, cleared: begin };
     let mut clock = tokio::time::interval(LOOK);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -86,6 +90,10 @@ impl Running<'_> {
             self.digested = now;
             // a sign-off that was cut off before it lay in the vault
             finish_reviews(self.house).await?;
+        }
+        if now.duration_since(self.cleared) >= RETENTION {
+            apply_retention(self.house, &actor).await?;
+            self.cleared = now;
         }
         Ok(())
     }

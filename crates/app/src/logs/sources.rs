@@ -51,16 +51,22 @@ pub(super) fn known(vaults: &Vaults) -> BTreeMap<String, Source> {
 
 /// Keeps a definition in the vault and in the list.
 pub(super) fn define(vaults: &Vaults, now: jiff::Timestamp, source: &Source) -> Result<bool, LogsError> {
+    let _turn = vaults.defining();
     if known(vaults).get(&source.name) == Some(source) {
         return Ok(false);
     }
     keep(vaults, (Kind::SourceDefined, &source.name, 0, 0), now, source)?;
-    learn(&vaults.derived(), [source.clone()])?;
+    put(&vaults.derived(), [source.clone()])?;
     Ok(true)
 }
 
 /// Puts definitions that stand in the vault into the list.
-pub(super) fn learn(derived: &Derived, defined: impl IntoIterator<Item = Source>) -> Result<(), LogsError> {
+pub(super) fn learn(vaults: &Vaults, defined: impl IntoIterator<Item = Source>) -> Result<(), LogsError> {
+    let _turn = vaults.defining();
+    put(&vaults.derived(), defined)
+}
+
+fn put(derived: &Derived, defined: impl IntoIterator<Item = Source>) -> Result<(), LogsError> {
     let mut list: BTreeMap<String, Source> = derived.read(FILE).unwrap_or_default();
     let before = list.clone();
     list.extend(defined.into_iter().map(|source| (source.name.clone(), source)));

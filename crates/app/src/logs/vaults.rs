@@ -23,6 +23,7 @@ pub struct Vaults {
     stopped: Mutex<Option<String>>,
     digesting: Mutex<()>,
     importing: Mutex<()>,
+    defining: Mutex<()>,
     year: RwLock<()>,
 }
 
@@ -36,6 +37,7 @@ impl Vaults {
             stopped: Mutex::default(),
             digesting: Mutex::default(),
             importing: Mutex::default(),
+            defining: Mutex::default(),
             year: RwLock::default(),
         }
     }
@@ -117,6 +119,11 @@ impl Vaults {
     /// One file at a time.
     pub(super) fn importing(&self) -> MutexGuard<'_, ()> {
         lock(&self.importing)
+    }
+
+    /// The list of sources is changed by one at a time.
+    pub(super) fn defining(&self) -> MutexGuard<'_, ()> {
+        lock(&self.defining)
     }
 
     /// While this is held no new year begins: a file belongs into one shard.

@@ -111,7 +111,7 @@ fn one_pass(vaults: &Vaults, around: &Surroundings, rules: &Rules, now: i64) -> 
     vaults.writer()?;
     let pass = pass::run(vaults, around, rules, now)?;
     if let Some(pass) = &pass {
-        sources::learn(&vaults.derived(), pass.defined.iter().cloned())?;
+        sources::learn(vaults, pass.defined.iter().cloned())?;
     }
     Ok(pass)
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sonae_logs::syslog::trimmed;
 use tokio::net::UdpSocket;
+use tokio::sync::mpsc::{Sender, channel};
 use tokio_util::sync::CancellationToken;
 
 use super::intake::Intake;
@@ -15,44 +16,72 @@ use super::intake::Intake;
 const LONGEST: usize = 65_535;
 /// Datagrams that are taken together, when so many have come.
 const TOGETHER: usize = 1024;
+/// Handfuls that wait for the disk.
+const WAITING: usize = 64;
 /// How often the system is asked what it threw away.
 const LOOK: Duration = Duration::from_secs(10);
 
-/// Takes datagrams until it is told to stop.
+/// What has come, by sender.
+type Come = BTreeMap<IpAddr, Vec<Vec<u8>>>;
+
+/// Takes datagrams until it is told to stop. Reading does not wait for the disk, so that the system's small buffer is emptied in time;
+/// what waits here is bounded.
 pub(super) async fn take(intake: Arc<Intake>, socket: UdpSocket, stop: CancellationToken) {
+    let (hand, mut come) = channel(WAITING);
     let port = socket.local_addr().map(|address| address.port()).unwrap_or_default();
+    let keeping = async {
+        let mut known = thrown_away(port).unwrap_or_default();
+        let mut clock = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                biased;
+                batch = come.recv() => match batch {
+                    Some(batch) => keep(&intake, batch).await,
+                    None => return look(&intake, port, &mut known).await,
+                },
+                _ = clock.tick() => look(&intake, port, &mut known).await,
+            }
+        }
+    };
+    tokio::join!(read(socket, hand, stop), keeping);
+}
+
+/// Reads until it is told to stop; what lies in the system's buffer then has been received.
+async fn read(socket: UdpSocket, hand: Sender<Come>, stop: CancellationToken) {
     let mut buffer = vec![0; LONGEST];
-    let mut known = thrown_away(port).unwrap_or_default();
-    let mut clock = tokio::time::interval(LOOK);
     loop {
-        tokio::select! {
+        let stopping = tokio::select! {
             biased;
-            ready = socket.readable() => {
-                if let Err(error) = ready {
+            ready = socket.readable() => match ready {
+                Ok(()) => false,
+                Err(error) => {
                     tracing::error!("datagrams cannot be received any more: {error}");
                     return;
                 }
-                keep(&intake, gather(&socket, &mut buffer)).await;
-            }
-            _ = clock.tick() => {
-                let now = thrown_away(port).unwrap_or_default();
-                if now > known {
-                    intake.dropped(now - known).await;
-                    known = now;
-                }
-            }
-            () = stop.cancelled() => {
-                // what lies in the system's buffer has been received
-                keep(&intake, gather(&socket, &mut buffer)).await;
-                return;
-            }
+            },
+            () = stop.cancelled() => true,
+        };
+        let batch = gather(&socket, &mut buffer);
+        if !batch.is_empty() && hand.send(batch).await.is_err() {
+            return;
+        }
+        if stopping {
+            return;
         }
     }
 }
 
+async fn look(intake: &Intake, port: u16, known: &mut u64) {
+    let now = thrown_away(port).unwrap_or_default();
+    if now > *known {
+        intake.dropped(now - *known).await;
+        *known = now;
+    }
+}
+
 /// What has come, by sender, in its order.
-fn gather(socket: &UdpSocket, buffer: &mut [u8]) -> BTreeMap<IpAddr, Vec<Vec<u8>>> {
-    let mut come: BTreeMap<IpAddr, Vec<Vec<u8>>> = BTreeMap::new();
+fn gather(socket: &UdpSocket, buffer: &mut [u8]) -> Come {
+    let mut come = Come::new();
     for _ in 0..TOGETHER {
         let Ok((length, sender)) = socket.try_recv_from(buffer) else { break };
         let message = trimmed(&buffer[..length]);
@@ -63,7 +92,7 @@ fn gather(socket: &UdpSocket, buffer: &mut [u8]) -> BTreeMap<IpAddr, Vec<Vec<u8>
     come
 }
 
-async fn keep(intake: &Intake, come: BTreeMap<IpAddr, Vec<Vec<u8>>>) {
+async fn keep(intake: &Intake, come: Come) {
     for (sender, messages) in come {
         let kept = match intake.source_of(sender).await {
             Ok(source) => intake.keep(&source, messages).await,

@@ -108,3 +108,50 @@ impl Drop for Listeners {
         self.stop.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::actor::Actor;
+    use crate::logs::{digest_logs, sources};
+    use crate::testing::at_rest;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn many_senders_at_once_are_one_source_each_and_every_message_is_kept() {
+        let (house, _scratch) = at_rest().await;
+        let here: SocketAddr = "127.0.0.1:0".parse().unwrap();
+        let listeners = listen_for_logs(&house, Listening { udp: Some(here), tcp: Some(here), tls: None }).await.unwrap();
+        let (tcp, udp) = (listeners.tcp.unwrap(), listeners.udp.unwrap());
+        let mut senders = tokio::task::JoinSet::new();
+        for sender in 0..8 {
+            senders.spawn(async move {
+                let mut stream = TcpStream::connect(tcp).await.unwrap();
+                for number in 0..100 {
+                    let message = format!("<13>1 2026-01-19T10:00:00+09:00 host app - - - {sender} No.{number} 日本語");
+                    let framed = if sender % 2 == 0 { format!("{message}\n") } else { format!("{} {message}", message.len()) };
+                    stream.write_all(framed.as_bytes()).await.unwrap();
+                }
+                stream.shutdown().await.unwrap();
+            });
+        }
+        let socket = UdpSocket::bind(here).await.unwrap();
+        for number in 0..50 {
+            socket.send_to(format!("<13>Jan 19 10:00:00 host app: udp {number}").as_bytes(), udp).await.unwrap();
+        }
+        senders.join_all().await;
+        let begun = std::time::Instant::now();
+        while listeners.received().kept < 850 && begun.elapsed() < Duration::from_secs(20) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let received = listeners.stop().await;
+        assert_eq!(received, Received { received: 850, kept: 850, refused: 0, dropped: 0 });
+        let actor = Actor::schedule();
+        assert_eq!(sources(&house, &actor).await.unwrap().keys().collect::<Vec<_>>(), ["syslog-127.0.0.1"]);
+        let digested = digest_logs(&house, &actor).await.unwrap();
+        assert_eq!((digested.events, digested.unreadable), (850, Vec::<String>::new()));
+        house.vaults().close();
+    }
+}

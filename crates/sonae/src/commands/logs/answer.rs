@@ -11,7 +11,9 @@ pub(super) fn print(answer: &Answer, shape: LogsShape) {
     if shape.json || shape.csv {
         let format = if shape.json { AnswerFormat::Json } else { AnswerFormat::Csv };
         let whole = answer_text(answer, format);
-        say!("{}", whole.trim_end());
+        if !whole.is_empty() {
+            say!("{}", whole.trim_end());
+        }
     } else {
         let mut table = Table::new();
         table.set_content_arrangement(ContentArrangement::Dynamic);
