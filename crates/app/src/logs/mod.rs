@@ -95,7 +95,7 @@ pub use tamper::Tamper;
 pub use vaults::Vaults;
 pub use verification::Verified;
 pub use verify_logs::verify_logs;
-pub use verify_vault::{LastVerified, last_verified, verify_vault};
+pub use verify_vault::verify_vault;
 pub use watch::{Watch, Watched};
 pub use written::{columns_of, new_cosigner, source_of};
 

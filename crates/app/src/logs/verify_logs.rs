@@ -3,40 +3,25 @@
 //!
 //! Deliberately not here: how it is verified (crate `vault`, `verify`).
 
-use serde_json::json;
-use sonae_domain::access::Permission;
-use sonae_vault::verify::{Finding, Known, Report, verify};
+use jiff::Timestamp;
+use sonae_vault::verify::{Finding, Report};
 
-use super::fault::{LogsError, beside};
-use super::outside::trusted;
-use super::verification::{Verified, keep_verification};
+use super::fault::LogsError;
+use super::verification::Verified;
+use super::verify_vault::verify_vault;
 use crate::actor::Actor;
 use crate::house::House;
 use crate::words::text;
 
 /// Verifies everything that is sealed.
 pub async fn verify_logs(house: &House, actor: &Actor) -> Result<Verified, LogsError> {
-    actor.require(Permission::ReadLogs)?;
-    let trusted = trusted(house).await?;
-    let known = Known {
-        keys: trusted.keys,
-        witnesses: trusted.witnesses,
-        heads: Vec::new(),
-        printed: trusted.printed.into_iter().map(|(printed, _)| printed).collect(),
-        authorities: trusted.authorities,
-    };
-    let (vaults, folder, now) = (house.vaults(), house.folder.vault(), house.now());
-    let verified = beside(move || {
-        let Report { shards, findings, .. } = verify(&folder, &known)?;
-        let covered = shards.into_iter().map(|shard| (shard.shard, shard.sealed)).collect();
-        let verified = Verified { at: now, covered, findings: findings.iter().map(words).collect() };
-        keep_verification(&vaults.derived(), &verified)?;
-        Ok(verified)
-    })
-    .await?;
-    let detail = json!({ "covered": verified.covered, "findings": verified.findings });
-    house.store.begin().await?.commit(house.event(actor, "logs.verified", "", detail)).await?;
-    Ok(verified)
+    Ok(verify_vault(house, actor, &[]).await?.1)
+}
+
+/// What is kept of a report.
+pub(super) fn verified_of(report: &Report, at: Timestamp) -> Verified {
+    let covered = report.shards.iter().map(|shard| (shard.shard.clone(), shard.sealed)).collect();
+    Verified { at, covered, findings: report.findings.iter().map(words).collect() }
 }
 
 /// A finding as a sentence: what, where, which line.

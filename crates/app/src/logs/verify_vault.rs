@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sonae_domain::access::Permission;
 use sonae_vault::read_head;
@@ -11,28 +9,13 @@ use sonae_vault::verify::{Known, Report, verify};
 
 use super::fault::{LogsError, beside};
 use super::outside::trusted;
+use super::verification::{Verified, keep_verification};
+use super::verify_logs::verified_of;
 use crate::actor::Actor;
 use crate::house::House;
 
-/// Name of the newest result.
-const FILE: &str = "verified.json";
-
-/// The newest result, for whoever wants to know without checking anew.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct LastVerified {
-    /// When
-    pub at: Timestamp,
-    /// Whether everything was as it should be
-    pub intact: bool,
-    /// Leaves that were checked
-    pub leaves: u64,
-    /// What was found
-    pub findings: usize,
-}
-
 /// Checks everything. `notes`: files of checkpoints that are known from elsewhere (a witness, an older copy).
-pub async fn verify_vault(house: &House, actor: &Actor, notes: &[PathBuf]) -> Result<Report, LogsError> {
+pub async fn verify_vault(house: &House, actor: &Actor, notes: &[PathBuf]) -> Result<(Report, Verified), LogsError> {
     actor.require(Permission::ReadLogs)?;
     let trusted = trusted(house).await?;
     let mut heads = Vec::new();
@@ -48,21 +31,15 @@ pub async fn verify_vault(house: &House, actor: &Actor, notes: &[PathBuf]) -> Re
         printed: trusted.printed.into_iter().map(|(printed, _)| printed).collect(),
         authorities: trusted.authorities,
     };
-    let (vaults, folder) = (house.vaults(), house.folder.vault());
-    let report = beside(move || Ok(verify(&folder, &known)?)).await?;
-    let last = LastVerified {
-        at: house.now(),
-        intact: report.is_intact(),
-        leaves: report.shards.iter().map(|shard| shard.leaves).sum(),
-        findings: report.findings.len(),
-    };
-    vaults.derived().write(FILE, &last)?;
-    let detail = json!({ "intact": last.intact, "leaves": last.leaves, "findings": last.findings });
+    let (vaults, folder, now) = (house.vaults(), house.folder.vault(), house.now());
+    let (report, verified) = beside(move || {
+        let report = verify(&folder, &known)?;
+        let verified = verified_of(&report, now);
+        keep_verification(&vaults.derived(), &verified)?;
+        Ok((report, verified))
+    })
+    .await?;
+    let detail = json!({ "covered": verified.covered, "findings": verified.findings });
     house.store.begin().await?.commit(house.event(actor, "logs.verified", "", detail)).await?;
-    Ok(report)
-}
-
-/// The newest result; `None` before the first.
-pub fn last_verified(house: &House) -> Option<LastVerified> {
-    house.vaults().derived().read(FILE)
+    Ok((report, verified))
 }

@@ -46,7 +46,7 @@ async fn logs(frameworks: &'static Frameworks, data: &std::path::Path) -> anyhow
         sample::adopt_hospital(&house, &actor).await?;
     }
     let digested = sample_logs(&house, &actor).await.map_err(|error| Failure::logs(&error))?;
-    let report = verify_vault(&house, &actor, &[]).await.map_err(|error| Failure::logs(&error))?;
+    let (report, _) = verify_vault(&house, &actor, &[]).await.map_err(|error| Failure::logs(&error))?;
     house.vaults().close();
     house.store.clone().close().await?;
     if !report.is_intact() {

@@ -15,7 +15,7 @@ const MOST: usize = 100;
 
 pub(super) async fn run(house: &House, arguments: &LogsVerify) -> anyhow::Result<Outcome> {
     let actor = Actor::command_line();
-    let report = verify_vault(house, &actor, &arguments.known_checkpoints).await.map_err(told)?;
+    let (report, _) = verify_vault(house, &actor, &arguments.known_checkpoints).await.map_err(told)?;
     let window = tamper_window(house, &actor).await.map_err(told)?;
     house.store.clone().close().await?;
     if arguments.json {
