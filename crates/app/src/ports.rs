@@ -3,8 +3,8 @@
 //!
 //! Deliberately not here: storage (there is one, `sonae_store::Store`, used as it is).
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, Zoned};
 use sonae_domain::paper::{ContactTree, FormSheet, LedgerSheet, LogReport, ManagementSummary, PackIndex};
 
 /// The only clock.
@@ -15,7 +15,7 @@ pub trait Clock: Send + Sync {
     fn today(&self) -> Date;
 }
 
-/// The computer's own clock and time zone.
+/// The computer's own clock, read in the institution's time zone whatever the computer's is set to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -24,7 +24,7 @@ impl Clock for SystemClock {
         Timestamp::now()
     }
     fn today(&self) -> Date {
-        Zoned::now().date()
+        Timestamp::now().to_zoned(sonae_domain::calendar::japan()).date()
     }
 }
 

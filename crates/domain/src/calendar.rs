@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use jiff::Span;
 use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
@@ -231,6 +232,12 @@ fn parts(year: &str, month: Option<&str>, day: Option<&str>, offset: i16) -> Res
         return Err(DateProblem::Impossible);
     }
     PartialDate::new(year, month.map(number).transpose()?, day.map(number).transpose()?).ok_or(DateProblem::Impossible)
+}
+
+/// The time zone of every institution: Japan, UTC+9 without summer time. The computer's own may be set to something else (a
+/// container often counts in UTC), and then a day would begin at nine in the morning.
+pub const fn japan() -> TimeZone {
+    TimeZone::fixed(Offset::constant(9))
 }
 
 /// The day `days` after `date` (before it when negative); the date itself when it would leave the calendar.

@@ -79,7 +79,7 @@ pub fn long_date(day: impl Day) -> String {
 
 /// An instant as a date and a time in the institution's zone.
 pub fn moment(at: &str) -> String {
-    let zoned = at.parse::<jiff::Timestamp>().map(|at| at.to_zoned(jiff::tz::TimeZone::system()));
+    let zoned = at.parse::<jiff::Timestamp>().map(|at| at.to_zoned(sonae_domain::calendar::japan()));
     zoned.map_or_else(|_| at.to_owned(), |at| format!("{} {:02}:{:02}", date(at.date()), at.hour(), at.minute()))
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use sonae_domain::access::Permission;
 use sonae_store::{AuditSeq, StoreError, StoredEvent};
 
@@ -37,7 +36,7 @@ pub struct LogFilter {
 impl LogFilter {
     /// Whether the event is one of these. Days are those of the place where the machine stands.
     pub(super) fn fits(&self, event: &StoredEvent) -> bool {
-        let day = event.at.parse::<Timestamp>().map(|at| at.to_zoned(TimeZone::system()).date()).ok();
+        let day = event.at.parse::<Timestamp>().map(|at| at.to_zoned(sonae_domain::calendar::japan()).date()).ok();
         let in_area = || event.action.split('.').next() == Some(self.action.as_str());
         (self.actor.is_empty() || event.actor == self.actor)
             && (self.action.is_empty() || event.action == self.action || in_area())

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use age::Encryptor;
 use age::secrecy::SecretString;
-use jiff::tz::TimeZone;
 use sonae_domain::access::Permission;
 use sonae_store::{AuditHead, Location, Store};
 use walkdir::WalkDir;
@@ -116,7 +115,7 @@ async fn make(house: &House, actor: &Actor, encryptor: Encryptor, passphrase: bo
         records,
         files: Vec::new(),
     };
-    let name = generations::new_name(&folder, &house.now().to_zoned(TimeZone::system()));
+    let name = generations::new_name(&folder, &house.now().to_zoned(sonae_domain::calendar::japan()));
     let path = folder.join(&name);
     let (data, target) = (house.folder.path().to_owned(), path.clone());
     let written = tokio::task::spawn_blocking(move || {

@@ -1,7 +1,6 @@
 //! An answer as a file: CSV for a spreadsheet, JSON for another program.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use sonae_lake::{Answer, Cell};
 
@@ -54,7 +53,7 @@ pub fn cell_text(cell: &Cell) -> String {
 }
 
 fn time_text(micros: i64) -> String {
-    let zone = TimeZone::get("Asia/Tokyo").unwrap_or(TimeZone::UTC);
+    let zone = sonae_domain::calendar::japan();
     let Ok(at) = Timestamp::from_microsecond(micros) else { return micros.to_string() };
     let format = if micros % 1_000_000 == 0 { "%Y/%m/%d %H:%M:%S" } else { "%Y/%m/%d %H:%M:%S%.3f" };
     at.to_zoned(zone).strftime(format).to_string()

@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use sonae_domain::calendar::{days_between, plus_days};
+use sonae_domain::calendar::{days_between, japan, plus_days};
 use sonae_domain::facts::LogFeed;
 use sonae_logs::{Notice, Source};
 
@@ -80,7 +79,7 @@ fn feed(source: &Source, observed: &Observed, (now, today, review_days): (Timest
     let empty = SourceState::default();
     let state = observed.states.get(&source.name).unwrap_or(&empty);
     // what happened does not lie behind the day for which everything is decided, which may stand still
-    let day = |at: Timestamp| at.to_zoned(TimeZone::system()).date().min(today);
+    let day = |at: Timestamp| at.to_zoned(japan()).date().min(today);
     let of = |micros: i64| Timestamp::from_microsecond(micros).ok().filter(|_| state.records > 0).map(day);
     let clock = state.clock.as_ref();
     let reviewed = observed.reviewed(&source.name);

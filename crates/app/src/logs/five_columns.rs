@@ -5,7 +5,6 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use sonae_domain::paper::{LedgerColumn, LedgerSheet};
 use sonae_lake::{Answer, Cell, Question, Span};
 use sonae_vault::witness::Printed;
@@ -76,7 +75,7 @@ pub async fn five_columns(house: &House, actor: &Actor, user: &str, from: Date, 
 
 /// From the beginning of a day to the end of a day, where the institution is.
 pub fn days(from: Date, until: Date, limit: usize) -> Span {
-    let start = |day: Date| day.to_zoned(TimeZone::system()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
+    let start = |day: Date| day.to_zoned(sonae_domain::calendar::japan()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     Span { from: start(from), to: start(until.tomorrow().unwrap_or(until)), limit }
 }
 
@@ -112,7 +111,7 @@ fn lines(answer: &Answer, verified: impl Fn(&str, u64) -> bool) -> Vec<FiveLine>
 /// 2023/5/16 8:30:00, as the manual writes it.
 pub fn moment(micros: i64) -> String {
     let Ok(at) = Timestamp::from_microsecond(micros) else { return String::new() };
-    let at = at.to_zoned(TimeZone::system());
+    let at = at.to_zoned(sonae_domain::calendar::japan());
     format!("{}/{}/{} {}:{:02}:{:02}", at.year(), at.month(), at.day(), at.hour(), at.minute(), at.second())
 }
 

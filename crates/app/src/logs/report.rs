@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use sonae_detect::Level;
 use sonae_domain::access::Permission;
@@ -84,7 +83,7 @@ async fn span_figures(house: &House, first: Date, last: Date) -> Result<Figures,
 }
 
 fn civil(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::system()).date()
+    at.to_zoned(sonae_domain::calendar::japan()).date()
 }
 
 fn within(micros: i64, first: Date, last: Date) -> bool {
@@ -93,7 +92,7 @@ fn within(micros: i64, first: Date, last: Date) -> bool {
 
 /// 5/14 06:00
 pub(super) fn short(at: Timestamp) -> String {
-    let at = at.to_zoned(TimeZone::system());
+    let at = at.to_zoned(sonae_domain::calendar::japan());
     format!("{}/{} {:02}:{:02}", at.month(), at.day(), at.hour(), at.minute())
 }
 

@@ -3,7 +3,6 @@
 //!
 //! Deliberately not here: sending it.
 
-use jiff::tz::TimeZone;
 use sonae_domain::assessment::Assessment;
 use sonae_store::StoreError;
 
@@ -109,7 +108,7 @@ pub async fn digest(house: &House) -> Result<Digest, DigestError> {
     let failed = state(house, &Actor::schedule()).await?;
     let failures = [("mail-digest-backup-failed", failed.last_failure), ("mail-digest-copy-failed", failed.second_place_failure)];
     let told = failures.into_iter().filter_map(|(key, failure)| {
-        let day = failure?.at.to_zoned(TimeZone::system()).date();
+        let day = failure?.at.to_zoned(sonae_domain::calendar::japan()).date();
         Some(text(key, &[("date", &date(day))]))
     });
     digest.add("mail-digest-backups", told.collect());
@@ -117,7 +116,7 @@ pub async fn digest(house: &House) -> Result<Digest, DigestError> {
     digest.add("mail-digest-logs", logs.into_iter().map(|task| text("mail-digest-line", &[("name", &task.says)])).collect());
     let uses = emergency_state(house).await?.uses;
     let used = uses.iter().map(|used| {
-        let day = used.at.to_zoned(TimeZone::system()).date();
+        let day = used.at.to_zoned(sonae_domain::calendar::japan()).date();
         text("mail-digest-emergency-used", &[("id", &used.id), ("date", &date(day))])
     });
     digest.add("mail-digest-emergency", used.collect());

@@ -5,7 +5,6 @@
 use std::time::Duration;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -35,7 +34,7 @@ pub async fn run_daily(house: &House) {
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         clock.tick().await;
-        if house.now().to_zoned(TimeZone::system()).hour() < MORNING {
+        if house.now().to_zoned(sonae_domain::calendar::japan()).hour() < MORNING {
             continue;
         }
         if let Err(error) = send_digest(house).await {

@@ -16,7 +16,7 @@ fn source(at: usize) -> LogReportSource {
         arrival: if silent { "5/2から届いていません".to_owned() } else { "届いています".to_owned() },
         records: 1_234_567 * (at as u64 + 1) % 9_000_000,
         gaps: (at % 3) as u64,
-        clock: if at % 2 == 0 { "合っています".to_owned() } else { "分かりません".to_owned() },
+        clock: if at.is_multiple_of(2) { "合っています".to_owned() } else { "分かりません".to_owned() },
         reviewed_on: (at % 5 != 4).then_some(date(2025, 4, 30)),
     }
 }

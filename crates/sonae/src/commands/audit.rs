@@ -3,7 +3,6 @@
 //! Works while the server runs. Deliberately not here: the page of the log (crate `web`).
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::json;
 use sonae_app::actor::Actor;
 use sonae_app::audit::{action_word, verify_log};
@@ -63,7 +62,7 @@ fn verdict_words(verdict: &AuditVerdict, anchor: Option<&AuditHead>) -> String {
 
 async fn list(house: &House, arguments: &cli::AuditList) -> anyhow::Result<Outcome> {
     for event in house.store.audit_events(..).await? {
-        let at = event.at.parse::<Timestamp>().map(|at| at.to_zoned(TimeZone::system()));
+        let at = event.at.parse::<Timestamp>().map(|at| at.to_zoned(sonae_domain::calendar::japan()));
         let is_older = |since| at.as_ref().is_ok_and(|at| at.date() < since);
         if arguments.since.is_some_and(is_older) {
             continue;

@@ -75,13 +75,13 @@ async fn list(house: &House) -> anyhow::Result<Outcome> {
     match &state.last_checked {
         Some((name, check)) => {
             let key = if check.good { "ops-backup-checked-good" } else { "ops-backup-checked-bad" };
-            let day = check.checked.to_zoned(jiff::tz::TimeZone::system()).date().to_string();
+            let day = check.checked.to_zoned(sonae_domain::calendar::japan()).date().to_string();
             say!("{}", text(key, &[("name", name), ("day", &day)]));
         }
         None => say!("{}", text("ops-backup-never-checked", &[])),
     }
     for failure in [&state.last_failure, &state.second_place_failure].into_iter().flatten() {
-        let at = failure.at.to_zoned(jiff::tz::TimeZone::system()).date().to_string();
+        let at = failure.at.to_zoned(sonae_domain::calendar::japan()).date().to_string();
         warn!("{}", text("ops-backup-failed", &[("day", &at), ("detail", &failure.detail)]));
     }
     Ok(if state.last_failure.is_some() { Outcome::Gaps } else { Outcome::Good })

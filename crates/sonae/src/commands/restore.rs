@@ -78,7 +78,7 @@ fn unlock(arguments: &Restore) -> anyhow::Result<Unlock> {
 }
 
 fn show(manifest: &Manifest) {
-    let made = manifest.made.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y/%m/%d %H:%M").to_string();
+    let made = manifest.made.to_zoned(sonae_domain::calendar::japan()).strftime("%Y/%m/%d %H:%M").to_string();
     let args = [("institution", manifest.institution.as_str()), ("made", &made), ("events", &manifest.head.seq.to_string())];
     say!("{}", text("ops-restore-head", &args));
     for (list, count) in &manifest.records {

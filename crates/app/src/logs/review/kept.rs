@@ -112,5 +112,5 @@ pub(super) const DRAFT: &str = "draft";
 
 /// The day of an instant where the institution is; not after the day for which everything is decided, which may stand still.
 pub(in crate::logs) async fn day_of(house: &House, at: Timestamp) -> Result<Date, LogsError> {
-    Ok(at.to_zoned(jiff::tz::TimeZone::system()).date().min(house.today().await?))
+    Ok(at.to_zoned(sonae_domain::calendar::japan()).date().min(house.today().await?))
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::json;
 use sonae_domain::access::Permission;
 use sonae_lake::{Answer, Cell, Question, Span};
@@ -123,7 +122,7 @@ pub(in crate::logs) async fn figures(house: &House, from: Timestamp, to: Timesta
     let mut figures = Figures::default();
     for row in &counted.rows {
         let [Cell::Text(source), Cell::Time(day), events, failures] = row.as_slice() else { continue };
-        let day = Timestamp::from_microsecond(*day).map_or(Date::MIN, |at| at.to_zoned(TimeZone::system()).date());
+        let day = Timestamp::from_microsecond(*day).map_or(Date::MIN, |at| at.to_zoned(sonae_domain::calendar::japan()).date());
         let count = DayCount { day, events: whole(events), failures: whole(failures) };
         figures.events += count.events;
         figures.failures += count.failures;

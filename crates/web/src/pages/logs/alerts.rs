@@ -166,7 +166,7 @@ async fn tune(State(web): State<Web>, signed: Signed, posted: Fields) -> Result<
     signed.require(Permission::ManageLogs)?;
     let id = posted.get("id");
     let alert = alerts(&web.house, &signed.actor).await?.into_iter().find(|(key, _)| key == id).ok_or(Failure::NotFound)?.1;
-    let until = calendar::parse(posted.get("expires-on")).map(calendar::PartialDate::latest).unwrap_or(jiff::civil::Date::MIN);
+    let until = calendar::parse(posted.get("expires-on")).map_or(jiff::civil::Date::MIN, calendar::PartialDate::latest);
     let tuning = Tuning {
         rule: alert.hit.rule,
         about: alert.hit.about,
