@@ -42,7 +42,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     assert_eq!((detector.take_late().len(), detector.forgotten()), (0, 0));
     let begin = Instant::now();
     // Whoever asks over a month of ten million waits longer than at a screen.
-    let lake = Lake::open_with(folder.path(), Options { time: Duration::from_secs(1800), ..Options::default() })?;
+    let lake = Lake::open_with(folder.path(), Options { time: Duration::from_mins(30), ..Options::default() })?;
     let mut filling = lake.fill()?;
     rows::stream(1, DAYS, count).try_for_each(|row| filling.push(row))?;
     filling.finish(&BTreeMap::from([("2026".to_owned(), count)]))?;

@@ -99,10 +99,10 @@ impl Source {
 
     /// Whether the definition makes sense: its name, its time zone, the fields of its columns.
     pub fn check(&self) -> Result<(), SourceError> {
-        let named = (1..=64).contains(&self.name.len())
-            && self.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-        // it is part of file names: `.` and `..` are folders
-        if !named || self.name.bytes().all(|byte| byte == b'.') {
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        // it is part of file names (`.` and `..` are folders), and a leaf has 255 bytes for it
+        let named = (1..=64).contains(&self.name.chars().count()) && self.name.len() <= 255 && self.name.chars().all(fits);
+        if !named || self.name.starts_with('.') {
             return Err(SourceError::Name(self.name.clone()));
         }
         if self.time_zone().is_none() {
@@ -133,7 +133,8 @@ mod tests {
     fn a_definition_that_makes_no_sense_is_told() {
         let good = Source::new("emr-1.csv", Format::Csv);
         assert_eq!(good.check(), Ok(()));
-        for name in ["", "..", "a/b", "電子", &"x".repeat(65)] {
+        assert_eq!(Source { name: "電子カルテ-1".to_owned(), ..good.clone() }.check(), Ok(()));
+        for name in ["", "..", ".x", "a/b", "a\\b", "a b", &"x".repeat(65), &"\u{20000}".repeat(64)] {
             let source = Source { name: name.to_owned(), ..good.clone() };
             assert_eq!(source.check(), Err(SourceError::Name(name.to_owned())));
         }

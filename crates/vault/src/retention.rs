@@ -21,6 +21,10 @@ use crate::segment::{Scan, Scanned, check_file, index_file};
 use crate::tree::{TILE_WIDTH, tile_path};
 use crate::writer::{AppendError, ChangeError, Disk, Vault, put_tile};
 
+/// What everything after it relies on: which segments went, which records were redacted, by which key is signed, what is held. A segment
+/// with such a record stays.
+const OUTLIVES: [Kind; 4] = [Kind::Removed, Kind::Redacted, Kind::KeyChanged, Kind::Hold];
+
 /// A segment that was removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovedSegment {
@@ -136,6 +140,9 @@ fn may_go(path: &Path, before: Timestamp, holds: &Holds) -> Result<Option<u64>, 
         };
         for run in frame.runs() {
             let envelope = run.head.envelope(0, 0, false);
+            if OUTLIVES.contains(&envelope.kind) {
+                return Ok(None);
+            }
             if envelope.received >= before.as_microsecond() || holds.values().any(|hold| hold.holds(&envelope)) {
                 return Ok(None);
             }

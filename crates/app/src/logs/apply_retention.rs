@@ -7,6 +7,7 @@ use sonae_domain::access::Permission;
 
 use super::digest::rebuild_lake;
 use super::fault::{LogsError, beside};
+use super::sources;
 use crate::actor::Actor;
 use crate::house::House;
 
@@ -22,6 +23,8 @@ pub async fn apply_retention(house: &House, actor: &Actor) -> Result<usize, Logs
     let policy = format!("retention {days} days");
     let removed = beside(move || {
         let _year = vaults.same_year();
+        // what stays must be readable without what goes
+        sources::say_again(&vaults, now)?;
         vaults.writer()?.remove_before(before, &policy, now).map_err(|error| LogsError::Retention(error.to_string()))
     })
     .await?

@@ -25,6 +25,9 @@ pub(super) struct FileBegin {
     pub(super) head: FileHead,
     /// How it is read
     pub(super) source: Source,
+    /// SHA-256 under which the whole file is kept among the originals, where its records cannot be cut out as bytes
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) original: String,
 }
 
 /// A file ends.

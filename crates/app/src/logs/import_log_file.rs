@@ -221,8 +221,14 @@ impl Job<'_> {
         if let Some(leaf) = known {
             return Ok(leaf);
         }
-        let note =
-            FileBegin { name: file.name.clone(), sha256: file.sha256.clone(), size: file.size, head: head.clone(), source: source.clone() };
+        let note = FileBegin {
+            name: file.name.clone(),
+            sha256: file.sha256.clone(),
+            size: file.size,
+            head: head.clone(),
+            source: source.clone(),
+            original: if source.format == Format::Evtx { file.sha256.clone() } else { String::new() },
+        };
         let kept = keep(self.vaults, (Kind::FileBegin, &source.name, 0, 0), self.now, &note)?;
         (file.leaf, file.shard, file.head) = (Some(kept.leaves.start), kept.shard, head.clone());
         file.write(&self.vaults.derived())?;

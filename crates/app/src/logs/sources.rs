@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::json;
 use sonae_domain::access::Permission;
-use sonae_logs::{Event, Source, SourceError};
+use sonae_logs::{Source, SourceError};
 use sonae_vault::Kind;
 
 use super::derived::Derived;
@@ -16,8 +17,6 @@ use crate::house::House;
 
 /// Name of the list.
 const FILE: &str = "sources.json";
-/// Longest name of a source.
-const LONGEST: usize = 64;
 
 /// Every source, by name.
 pub async fn sources(house: &House, actor: &Actor) -> Result<BTreeMap<String, Source>, LogsError> {
@@ -50,7 +49,7 @@ pub(super) fn known(vaults: &Vaults) -> BTreeMap<String, Source> {
 }
 
 /// Keeps a definition in the vault and in the list.
-pub(super) fn define(vaults: &Vaults, now: jiff::Timestamp, source: &Source) -> Result<bool, LogsError> {
+pub(super) fn define(vaults: &Vaults, now: Timestamp, source: &Source) -> Result<bool, LogsError> {
     let _turn = vaults.defining();
     if known(vaults).get(&source.name) == Some(source) {
         return Ok(false);
@@ -73,24 +72,17 @@ fn put(derived: &Derived, defined: impl IntoIterator<Item = Source>) -> Result<(
     if list == before { Ok(()) } else { derived.write(FILE, &list) }
 }
 
-/// Whether a definition makes sense.
+/// Puts every definition into the evidence anew.
+pub(super) fn say_again(vaults: &Vaults, now: Timestamp) -> Result<(), LogsError> {
+    for source in known(vaults).values() {
+        keep(vaults, (Kind::SourceDefined, &source.name, 0, 0), now, source)?;
+    }
+    Ok(())
+}
+
+/// Whether a definition makes sense, and takes no name that the vault uses itself.
 pub(super) fn check(source: &Source) -> Result<(), SourceError> {
-    let fits = |c: char| c.is_alphanumeric() || "-_.".contains(c);
-    let name = &source.name;
-    let length = name.chars().count();
-    // a name becomes part of paths: nothing that a system takes for something else
-    if length == 0 || length > LONGEST || !name.chars().all(fits) || name.starts_with('.') || name == OWN {
-        return Err(SourceError::Name(name.clone()));
-    }
-    if jiff::tz::TimeZone::get(&source.zone).is_err() {
-        return Err(SourceError::Zone(source.zone.clone()));
-    }
-    let event = serde_json::to_value(Event::default()).unwrap_or_default();
-    let is_field = |field: &str| field.is_empty() || event.get(field).is_some() || ["date", "clock"].contains(&field);
-    match source.columns.iter().find(|(_, field)| !is_field(field)) {
-        Some((heading, field)) => Err(SourceError::Field { heading: heading.clone(), field: field.clone() }),
-        None => Ok(()),
-    }
+    if source.name == OWN { Err(SourceError::Name(source.name.clone())) } else { source.check() }
 }
 
 #[cfg(test)]

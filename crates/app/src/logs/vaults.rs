@@ -20,6 +20,7 @@ pub struct Vaults {
     folder: DataFolder,
     writer: Mutex<Option<Arc<Vault>>>,
     opened: Mutex<Option<Opened>>,
+    lake: Mutex<Option<Lake>>,
     stopped: Mutex<Option<String>>,
     digesting: Mutex<()>,
     importing: Mutex<()>,
@@ -34,6 +35,7 @@ impl Vaults {
             folder: folder.clone(),
             writer: Mutex::default(),
             opened: Mutex::default(),
+            lake: Mutex::default(),
             stopped: Mutex::default(),
             digesting: Mutex::default(),
             importing: Mutex::default(),
@@ -54,7 +56,12 @@ impl Vaults {
 
     /// The lake.
     pub fn lake(&self) -> Result<Lake, LogsError> {
-        Ok(Lake::open(&self.folder.lake())?)
+        let mut lake = lock(&self.lake);
+        // one for all: what it knows of its files is kept in it
+        if let Some(open) = lake.as_ref() {
+            return Ok(open.clone());
+        }
+        Ok(lake.insert(Lake::open(&self.folder.lake())?).clone())
     }
 
     /// What is derived beside it.

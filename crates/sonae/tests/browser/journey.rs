@@ -149,6 +149,7 @@ async fn vendor_answers(browser: &Browser, program: &Program) {
     browser.goto(&program.url("/vendors")).await;
     browser.press(VENDOR).await;
     browser.press("リンクを作る").await;
+    browser.expect("/v/").await;
     let shown = browser.text().await;
     let link = shown.split_whitespace().find(|word| word.contains("/v/")).unwrap_or_else(|| panic!("no link in\n{shown}")).to_owned();
     let path = link[link.find("/v/").unwrap()..].to_owned();

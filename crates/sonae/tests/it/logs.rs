@@ -219,8 +219,8 @@ fn what_logger_sends_is_kept_once() {
         ("c", listening.tcp, &["--tcp", "--rfc5424", "--octet-count"]),
     ];
     for (name, port, how) in ways {
-        let lines: String = (0..100).map(|number| format!("way {name} No.{number}\n")).collect();
-        std::fs::write(&file, lines).unwrap();
+        let lines: Vec<String> = (0..100).map(|number| format!("way {name} No.{number}\n")).collect();
+        std::fs::write(&file, lines.concat()).unwrap();
         let port = port.to_string();
         let sent = Command::new("logger").args(["--server", "127.0.0.1", "--port", &port, "--file"]).arg(&file).args(how).status();
         assert!(sent.unwrap().success(), "{name}");

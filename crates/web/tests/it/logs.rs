@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use sonae_domain::access::Role;
+use sonae_domain::assessment::{Assurance, Status};
 
 use crate::common::Site;
 
@@ -197,7 +198,7 @@ async fn a_review_signs_exactly_what_was_sealed_and_stands_in_the_ledger_and_the
 }
 
 #[tokio::test]
-async fn a_server_whose_log_arrives_verified_and_reviewed_is_verified() {
+async fn a_server_whose_log_arrives_is_told_on_its_item_and_is_not_verified_while_its_clock_is_unknown() {
     let site = with_logs().await;
     let mut manager = site.signed_in(&[Role::Manager]).await;
     let page = manager.post("/logs/verify", &[]).await;
@@ -209,6 +210,7 @@ async fn a_server_whose_log_arrives_verified_and_reviewed_is_verified() {
     let item = known.forms[0].assessment.items.iter().find(|item| item.control == *"access-logs-managed").unwrap();
     let keys: Vec<&str> = item.finding.reasons.iter().map(|reason| reason.key.as_str()).collect();
     assert!(keys.contains(&"log-feed-arriving") && keys.contains(&"log-feed-clock-unknown"), "{keys:?}");
+    assert_ne!((item.finding.status, item.finding.assurance), (Status::Satisfied, Some(Assurance::Verified)), "{keys:?}");
     let page = manager.page("/forms/r7/institution/2-11").await;
     assert!(page.contains("/logs/sources/emr") && page.contains("アクセスログの保管庫"), "{page}");
 }

@@ -87,6 +87,14 @@ async fn digest(house: &House, actor: &Actor) -> Result<Digested, LogsError> {
         let found = late::ask(house, &around, &came_late).await?;
         all.alerts += tell(house, actor, found).await?;
     }
+    if all.records > 0 {
+        let vaults = house.vaults();
+        beside(move || {
+            let _turn = vaults.digesting();
+            Ok(vaults.lake()?.tend()?)
+        })
+        .await?;
+    }
     let silent = silence::look(house).await?;
     all.alerts += tell(house, actor, silent).await?;
     let (vaults, now) = (house.vaults(), house.now());

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sonae_logs::{Activity, Class, Event, FileHead, Format, Gaps, Native, Normaliser, Notice, Numbering, RecordRef, Row, Source, Span};
+use sonae_logs::syslog::span_of;
+use sonae_logs::{Activity, Class, Event, FileHead, Format, Gaps, Native, Normaliser, Notice, RecordRef, Row, Source};
 use sonae_vault::{Kind, Reading, Stored};
 
 use crate::logs::found::{FileBegin, FileEnd, OWN};
@@ -27,8 +28,6 @@ pub(super) struct Reader<'a> {
     /// Notices that are worth a record: source and what
     pub(super) noticed: Vec<(String, GapFound)>,
     ready: BTreeMap<(String, u64), Normaliser>,
-    /// Numbers of the file that is being read, by source
-    spans: BTreeMap<(String, u64), Span>,
     pub(super) records: u64,
     pub(super) events: u64,
 }
@@ -44,7 +43,6 @@ impl<'a> Reader<'a> {
             numbers: BTreeMap::new(),
             noticed: Vec::new(),
             ready: BTreeMap::new(),
-            spans: BTreeMap::new(),
             records: 0,
             events: 0,
         }
@@ -89,9 +87,10 @@ impl<'a> Reader<'a> {
             said.events.iter().for_each(|event| state.event(event));
             state.newest = said.events.iter().filter(|event| event.time_told).map(|event| event.time).fold(state.newest, i64::max);
         }
-        if envelope.file != 0 && envelope.seq != 0 {
-            let time = said.events.iter().find(|event| event.time_told).map_or(0, |event| event.time);
-            self.number(key, envelope.seq, time);
+        // a file tells its numbers at its end; a stream tells them with each message
+        if let Some(span) = (envelope.file == 0).then(|| span_of(raw)).flatten() {
+            let missing = self.numbers.entry(envelope.source.clone()).or_default().see(&span);
+            missing.into_iter().for_each(|notice| self.notice(stored, notice));
         }
         for notice in said.notices {
             self.notice(stored, notice);
@@ -116,31 +115,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes in a number that the source gave: of formats that number their records over all files.
-    fn number(&mut self, key: (String, u64), seq: u64, time: i64) {
-        let numbering = match self.defined.get(&key.0).map(|source| source.format) {
-            Some(Format::Evtx) => Numbering::RecordId,
-            Some(Format::Journald) => Numbering::Seqnum,
-            Some(Format::Auditd) => Numbering::AuditSerial,
-            _ => return,
-        };
-        let begun = || Span { numbering, series: String::new(), first: seq, last: seq, from: time, to: time };
-        let span = self.spans.entry(key).or_insert_with(begun);
-        if seq < span.first {
-            (span.first, span.from) = (seq, time);
-        }
-        if seq > span.last {
-            (span.last, span.to) = (seq, time);
-        }
-    }
-
     fn file_end(&mut self, stored: &Stored, raw: &[u8]) {
-        let key = (stored.envelope.source.clone(), stored.envelope.file);
-        if let Some(span) = self.spans.remove(&key) {
-            let missing = self.numbers.entry(key.0).or_default().see(&span);
+        let Ok(end) = serde_json::from_slice::<FileEnd>(raw) else { return };
+        for span in &end.summary.spans {
+            let missing = self.numbers.entry(stored.envelope.source.clone()).or_default().see(span);
             missing.into_iter().for_each(|notice| self.notice(stored, notice));
         }
-        let Ok(end) = serde_json::from_slice::<FileEnd>(raw) else { return };
         for notice in end.summary.notices {
             self.notice(stored, notice);
         }
