@@ -44,10 +44,13 @@ struct LogsPage {
     query: String,
 }
 
-/// The days; a text that is no date gives today.
+/// Days that are shown when none are asked for: a week.
+const USUAL_DAYS: i64 = 7;
+
+/// The days; a text that is no date gives the week that ends today.
 fn span(asked: &Asked, today: Date) -> (Date, Date) {
     let until = calendar::parse(&asked.until).map_or(today, calendar::PartialDate::latest);
-    let from = calendar::parse(&asked.from).map_or(until, calendar::PartialDate::earliest);
+    let from = calendar::parse(&asked.from).map_or(calendar::plus_days(until, 1 - USUAL_DAYS), calendar::PartialDate::earliest);
     (from, until.max(from))
 }
 
