@@ -79,7 +79,7 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use sonae_lake::Column;
+    use sonae_lake::{Column, Question, Span};
 
     use super::*;
 
@@ -90,5 +90,33 @@ mod tests {
         let csv = answer_text(&answer, AnswerFormat::Csv);
         assert_eq!(csv, "\u{feff}\"ユーザーID\",\"時刻\"\r\n\"'=a\"\"b\",\"1970/01/01 09:00:00\"\r\n");
         assert_eq!(answer_text(&answer, AnswerFormat::Json), "{\"user_uid\":\"=a\\\"b\",\"time\":\"1970-01-01T00:00:00Z\"}\n");
+    }
+
+    #[tokio::test]
+    async fn every_column_of_every_question_has_a_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = sonae_lake::Lake::open(folder.path()).unwrap();
+        let span = Span { from: Timestamp::UNIX_EPOCH, to: Timestamp::from_second(1).unwrap(), limit: 1 };
+        let (user, patient, words) = ("a".to_owned(), "b".to_owned(), vec!["c".to_owned()]);
+        let questions = [
+            Question::OfUser { user: user.clone() },
+            Question::OfPatient { patient },
+            Question::Leavers,
+            Question::OutOfHours,
+            Question::BurstThenSuccess,
+            Question::TwoTerminals,
+            Question::LongSessions,
+            Question::Maintenance,
+            Question::SilentSources,
+            Question::Search { words },
+            Question::FiveColumns { user },
+        ];
+        for question in questions {
+            let answer = lake.ask(&question, span, &sonae_logs::Surroundings::default()).await.unwrap();
+            assert!(!answer.columns.is_empty(), "{question:?}");
+            for column in &answer.columns {
+                assert_ne!(column_word(&column.name), column.name, "{question:?}");
+            }
+        }
     }
 }

@@ -94,7 +94,7 @@ pub use surroundings::{LogDuty, announce_work, announced_work, duties, put_duty,
 pub use tamper::Tamper;
 pub use vaults::Vaults;
 pub use verification::Verified;
-pub use verify_logs::verify_logs;
+pub use verify_logs::{finding_text, verify_logs};
 pub use verify_vault::verify_vault;
 pub use watch::{Watch, Watched};
 pub use written::{columns_of, new_cosigner, source_of};

@@ -21,11 +21,11 @@ pub async fn verify_logs(house: &House, actor: &Actor) -> Result<Verified, LogsE
 /// What is kept of a report.
 pub(super) fn verified_of(report: &Report, at: Timestamp) -> Verified {
     let covered = report.shards.iter().map(|shard| (shard.shard.clone(), shard.sealed)).collect();
-    Verified { at, covered, findings: report.findings.iter().map(words).collect() }
+    Verified { at, covered, findings: report.findings.iter().map(finding_text).collect() }
 }
 
 /// A finding as a sentence: what, where, which line.
-fn words(finding: &Finding) -> String {
+pub fn finding_text(finding: &Finding) -> String {
     let kind = serde_json::to_value(finding.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
     let kind = text(&format!("logs-finding-{kind}"), &[]);
     let place = finding.file.as_deref().unwrap_or(&finding.shard);
@@ -33,7 +33,10 @@ fn words(finding: &Finding) -> String {
         0 | 1 => leaves.start.to_string(),
         _ => format!("{}-{}", leaves.start, leaves.end - 1),
     });
-    let source = finding.line.as_ref().map(|line| line.source.clone()).unwrap_or_default();
+    let source = finding.line.as_ref().map_or_else(String::new, |line| match line.seq {
+        0 => line.source.clone(),
+        seq => format!("{} {seq}", line.source),
+    });
     let args = [("kind", kind.as_str()), ("place", place), ("leaves", &leaves), ("source", &source), ("detail", &finding.detail)];
     text(if leaves.is_empty() { "logs-found-place" } else { "logs-found-lines" }, &args)
 }

@@ -89,6 +89,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it says no more than that these leaves cannot be read: that they are not there, and neither are their hashes.
+    fn follows_from(&self, unreadable: &Range<u64>) -> bool {
+        let Some(leaves) = &self.leaves else { return false };
+        let within = unreadable.start <= leaves.start && leaves.end <= unreadable.end;
+        let beside = leaves.start < unreadable.end && unreadable.start < leaves.end;
+        let of_border = self.file.as_deref().is_some_and(|file| file.contains("/tile/0/"));
+        (self.kind == FindingKind::Removed && within) || (self.kind == FindingKind::TileDamaged && of_border && beside)
+    }
+
     /// A finding about a shard.
     pub(crate) fn new(kind: FindingKind, shard: &str, detail: impl Into<String>) -> Self {
         Self { kind, shard: shard.to_owned(), file: None, frame: None, leaves: None, line: None, detail: detail.into() }
@@ -109,6 +118,12 @@ impl Finding {
 
 /// Sorts, and removes what is said twice.
 pub(crate) fn tidy(findings: &mut Vec<Finding>) {
+    let unreadable: Vec<(String, Range<u64>)> = findings
+        .iter()
+        .filter(|finding| finding.kind == FindingKind::Unreadable)
+        .filter_map(|finding| Some((finding.shard.clone(), finding.leaves.clone()?)))
+        .collect();
+    findings.retain(|finding| !unreadable.iter().any(|(shard, leaves)| *shard == finding.shard && finding.follows_from(leaves)));
     let key = |finding: &Finding| {
         let leaves = finding.leaves.clone().unwrap_or_default();
         (finding.shard.clone(), leaves.start, finding.kind, finding.file.clone(), finding.frame, leaves.end)

@@ -2,8 +2,7 @@
 
 use sonae_app::actor::Actor;
 use sonae_app::house::House;
-use sonae_app::logs::terms::Finding;
-use sonae_app::logs::{cell_text, tamper_window, verify_vault};
+use sonae_app::logs::{cell_text, finding_text, tamper_window, verify_vault};
 use sonae_app::words::text;
 
 use super::super::Outcome;
@@ -33,7 +32,7 @@ pub(super) async fn run(house: &House, arguments: &LogsVerify) -> anyhow::Result
         ];
         say!("{}", text("logs-verified-shard", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
     }
-    report.findings.iter().take(MOST).for_each(|finding| say!("{}", words(finding)));
+    report.findings.iter().take(MOST).for_each(|finding| say!("× {}", finding_text(finding)));
     if report.findings.len() > MOST {
         say!("{}", text("logs-more-findings", &[("count", &(report.findings.len() - MOST).to_string())]));
     }
@@ -50,28 +49,4 @@ pub(super) async fn run(house: &House, arguments: &LogsVerify) -> anyhow::Result
     }
     say!("{}", text("logs-not-intact", &[("count", &report.findings.len().to_string())]));
     Ok(Outcome::Gaps)
-}
-
-/// Which line, and what became of it.
-fn words(finding: &Finding) -> String {
-    let kind = serde_json::to_value(finding.kind).unwrap_or_default();
-    let kind = text(&format!("logs-finding-{}", kind.as_str().unwrap_or_default()), &[]);
-    let leaves = finding.leaves.as_ref().map_or(String::new(), |leaves| {
-        if leaves.end.saturating_sub(leaves.start) <= 1 {
-            leaves.start.to_string()
-        } else {
-            format!("{}–{}", leaves.start, leaves.end - 1)
-        }
-    });
-    let line = finding.line.as_ref();
-    let args = [
-        ("kind", kind),
-        ("shard", finding.shard.clone()),
-        ("file", finding.file.clone().unwrap_or_default()),
-        ("leaves", leaves),
-        ("source", line.map(|line| line.source.clone()).unwrap_or_default()),
-        ("seq", line.map(|line| line.seq.to_string()).unwrap_or_default()),
-        ("detail", finding.detail.clone()),
-    ];
-    text("logs-finding", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
