@@ -17,9 +17,11 @@ if [ ! -x "$venv/bin/schemathesis" ]; then
     "$venv/bin/pip" install --quiet schemathesis==4.32.5
 fi
 
-cargo test --quiet -p sonae-web --test it --no-run
+# of the whole workspace, so that nothing is compiled a second time with other features; only one of them has this test
+serve=(cargo test --quiet --workspace --test it)
+"${serve[@]}" --no-run
 SONAE_API_PORT="$port" SONAE_API_TOKEN_FILE="$work/token" \
-    cargo test --quiet -p sonae-web --test it -- --ignored --exact api::serve_for_programs >"$work/server.log" 2>&1 &
+    "${serve[@]}" -- --ignored --exact api::serve_for_programs >"$work/server.log" 2>&1 &
 server=$!
 trap 'kill $(ps -o pid= --ppid "$server") "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in $(seq 120); do
