@@ -91,9 +91,7 @@ impl Browser {
 
     /// Clicks.
     pub(crate) async fn click(&self, css: &str) {
-        let element = self.find(css).await;
-        element.scroll_into_view().await.unwrap();
-        element.click().await.unwrap();
+        self.activate(&self.find(css).await).await;
     }
 
     /// Clicks the link or button with this text.
@@ -101,12 +99,30 @@ impl Browser {
         let path = format!("//main//*[self::a or self::button or self::summary or self::label][contains(normalize-space(.), \"{text}\")]");
         let query = self.driver.query(By::XPath(path)).wait(Duration::from_secs(10), Duration::from_millis(50));
         match query.first().await {
-            Ok(found) => {
-                found.scroll_into_view().await.unwrap();
-                found.click().await.unwrap();
-            }
+            Ok(found) => self.activate(&found).await,
             Err(error) => panic!("{text} is not on the page: {error}\n{}\n{}", self.address().await, self.text().await),
         }
+    }
+
+    /// Clicks; where that leads to another page, waits until it is there, so that nothing is looked for on the old one.
+    async fn activate(&self, element: &WebElement) {
+        const LEADS_ON: &str = "const it = arguments[0]; window.leaving = true; \
+            return it.tagName === 'A' || (it.tagName === 'BUTTON' && it.type === 'submit');";
+        const ARRIVED: &str = "return window.leaving === undefined && document.readyState === 'complete';";
+        element.scroll_into_view().await.unwrap();
+        let leads_on = self.driver.execute(LEADS_ON, vec![element.to_json().unwrap()]).await.unwrap().json() == &Value::Bool(true);
+        element.click().await.unwrap();
+        if !leads_on {
+            return;
+        }
+        for _ in 0..400 {
+            // between two pages there is no script to answer
+            if matches!(self.driver.execute(ARRIVED, Vec::new()).await, Ok(answer) if answer.json() == &Value::Bool(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("nothing came after the click\n{}\n{}", self.address().await, self.text().await);
     }
 
     /// Waits until the page says something.
