@@ -1,6 +1,6 @@
 //! What is decided: pure types and functions.
 //!
-//! Files become ledger records ([`ledger`]), records become [`facts::Facts`], a rule ([`rules`]) decides one control from
+//! Files become ledger records ([`ledger`]) and observations ([`observation`]), records become [`facts::Facts`], a rule ([`rules`]) decides one control from
 //! them, and [`assessment`] puts findings and people's answers on the rows of an official form ([`framework`]).
 //!
 //! Deliberately not here: input and output, async, the clock, randomness, `HashMap`. The same facts always give the same
@@ -14,5 +14,6 @@ pub mod facts;
 pub mod framework;
 pub mod ledger;
 pub mod names;
+pub mod observation;
 pub mod paper;
 pub mod rules;

@@ -1,0 +1,92 @@
+//! Observations: what a machine said of itself, or what was seen of it from outside.
+//!
+//! An observation is what one file or collector says of one machine or one backup at one moment. It is never edited and never merged:
+//! which row of the ledger it belongs to and what follows from it is derived each time. Every field may be missing; missing
+//! means "this source did not say", never "no". Deliberately not here: reading files (crate `observe`), keeping them (`store`), deciding
+//! (`rules`), and secrets: no field can hold one.
+
+mod backup;
+mod device;
+mod network;
+mod software;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use backup::{BackupGeneration, Isolation, ObservedBackup};
+pub use device::{
+    Identifiers, LocalAccount, MediaPolicy, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection, StorageDevice, Updates,
+};
+pub use network::{
+    AdministrativeAccess, Administrator, ListeningPort, NetworkSettings, SecondFactor, VpnService, VpnUser, WirelessNetwork,
+};
+pub use software::{CheckOutcome, CheckResult, Component, InstalledSoftware, RunState, ServiceFact, StartMode};
+
+/// What kind of source an observation comes from. Decides how much of it can be believed, and how it is called on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ObservationKind {
+    /// nmap XML: seen from outside
+    Nmap,
+    /// ARP table of a router, switch or PC: an address answered
+    Arp,
+    /// DHCP leases: an address was asked for
+    Dhcp,
+    /// Computer accounts of Active Directory
+    DirectoryComputers,
+    /// `sonae collect`, or `collect.cmd` on a Windows PC: the machine said it of itself
+    Collector,
+    /// osquery results
+    Osquery,
+    /// Lynis `report.dat`
+    Lynis,
+    /// XCCDF or ARF results (OpenSCAP)
+    Xccdf,
+    /// `secedit /export`
+    SecurityPolicy,
+    /// `Get-HotFix` as CSV
+    Hotfixes,
+    /// Configuration or status of a network device
+    NetworkConfig,
+    /// SNMP descriptions
+    Snmp,
+    /// restic, borg, `wbadmin`, or a table of backups
+    Backup,
+    /// CycloneDX or SPDX of a medical device or a program
+    Sbom,
+}
+
+impl ObservationKind {
+    /// Whether the machine itself (or its own configuration) said it, as opposed to being seen from outside.
+    pub fn is_from_within(self) -> bool {
+        !matches!(self, Self::Nmap | Self::Arp | Self::Dhcp | Self::DirectoryComputers | Self::Snmp | Self::Sbom)
+    }
+}
+
+/// One observation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+pub enum Observation {
+    /// A machine
+    Device(Box<ObservedDevice>),
+    /// A backup repository or job
+    Backup(Box<ObservedBackup>),
+}
+
+impl Observation {
+    /// When it was so. `None`: the source does not say; then the day of the file counts.
+    pub fn seen_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Device(device) => device.seen_at,
+            Self::Backup(backup) => backup.seen_at,
+        }
+    }
+
+    /// What a person calls it: the most telling name that the source gave; never empty when it gave any.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Device(device) => device.label(),
+            Self::Backup(backup) => backup.label(),
+        }
+    }
+}
