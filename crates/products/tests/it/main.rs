@@ -1,0 +1,7 @@
+//! The crate as others use it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
+mod cpe;
+mod shared;
+mod versions;

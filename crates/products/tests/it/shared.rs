@@ -1,0 +1,12 @@
+//! Where the public feeds and the labelled sets lie when they are beside the clone.
+
+use std::path::PathBuf;
+
+/// The folder `shared/data`, if it is there: `SONAE_SHARED_DATA`, else upwards from the crate.
+pub(crate) fn data(path: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("SONAE_SHARED_DATA").map(PathBuf::from).or_else(|| {
+        let crate_folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        crate_folder.ancestors().map(|folder| folder.join("shared/data")).find(|folder| folder.is_dir())
+    })?;
+    Some(root.join(path)).filter(|path| path.exists())
+}
