@@ -1,0 +1,108 @@
+//! What a file is, by its content. Not here: how each form is read.
+
+use serde_json::Value;
+use sonae_domain::observation::ObservationKind as Kind;
+
+use crate::draft::Draft;
+use crate::network::{allied, cisco, fortigate, nec, yamaha};
+use crate::problem::keys;
+use crate::seen::{arp, dhcp, directory, nmap, snmp};
+use crate::table::Table;
+use crate::{json, xml};
+
+/// How packed files and other files without text begin.
+const PACKED: [(&[u8], &str); 8] = [
+    (b"PK\x03\x04", "zip"),
+    (b"\x1F\x8B", "gzip"),
+    (b"7z\xBC\xAF", "7z"),
+    (b"\xFD7zXZ", "xz"),
+    (b"\x28\xB5\x2F\xFD", "zstd"),
+    (b"BZh", "bzip2"),
+    (b"%PDF-", "pdf"),
+    (b"\xD0\xCF\x11\xE0", "office"),
+];
+
+/// The name of the packing, if a file is packed or no text.
+pub(crate) fn packed(bytes: &[u8]) -> Option<&'static str> {
+    PACKED.iter().find(|(begin, _)| bytes.starts_with(begin)).map(|(_, name)| *name)
+}
+
+/// Reads a text of any form.
+pub(crate) fn read(text: &str, draft: &mut Draft) -> Option<Kind> {
+    let begin = text.trim_start();
+    let kind = match begin.chars().next() {
+        Some('<') => read_xml(begin, draft),
+        Some('{' | '[') if !begin.starts_with("[Unicode]") && !begin.starts_with("[System Access]") => read_json(begin, draft),
+        _ => read_lines(begin, draft),
+    };
+    if kind.is_none() {
+        draft.error(keys::FILE_UNKNOWN);
+    }
+    kind
+}
+
+fn read_xml(text: &str, draft: &mut Draft) -> Option<Kind> {
+    match xml::root(text).as_str() {
+        "nmaprun" => {
+            nmap::read(text, draft);
+            Some(Kind::Nmap)
+        }
+        _ => None,
+    }
+}
+
+fn read_json(text: &str, draft: &mut Draft) -> Option<Kind> {
+    let value = json::parse(text, draft)?;
+    read_document(&value, draft)
+}
+
+fn read_document(value: &Value, draft: &mut Draft) -> Option<Kind> {
+    if snmp::is_json(value) {
+        snmp::read_json(value, draft);
+        return Some(Kind::Snmp);
+    }
+    None
+}
+
+/// A form of lines: whether a text is of it, how it is read, what it is.
+type Form = (fn(&str) -> bool, fn(&str, &mut Draft), Kind);
+
+/// Forms of lines, those first that cannot be mistaken.
+const FORMS: &[Form] = &[
+    (fortigate::is_config, fortigate::read_config, Kind::NetworkConfig),
+    (fortigate::is_status, fortigate::read_status, Kind::NetworkConfig),
+    (nec::fits, nec::read, Kind::NetworkConfig),
+    (snmp::is_walk, snmp::read_walk, Kind::Snmp),
+    (yamaha::fits, yamaha::read, Kind::NetworkConfig),
+    (cisco::is_config, cisco::read_config, Kind::NetworkConfig),
+    (cisco::is_state, cisco::read_state, Kind::NetworkConfig),
+    (allied::fits, allied::read, Kind::NetworkConfig),
+    (directory::is_ldif, directory::read_ldif, Kind::DirectoryComputers),
+    (dhcp::is_isc, dhcp::read_isc, Kind::Dhcp),
+    (dhcp::is_fortigate, dhcp::read_fortigate, Kind::Dhcp),
+    (dhcp::is_yamaha, dhcp::read_yamaha, Kind::Dhcp),
+    (arp::fits, arp::read, Kind::Arp),
+];
+
+fn read_lines(text: &str, draft: &mut Draft) -> Option<Kind> {
+    if let Some(table) = Table::of(text) {
+        return read_table(&table, draft);
+    }
+    let (_, read, kind) = FORMS.iter().find(|(fits, _, _)| fits(text))?;
+    read(text, draft);
+    Some(*kind)
+}
+
+fn read_table(table: &Table, draft: &mut Draft) -> Option<Kind> {
+    match table.kind {
+        "directory-computers" => {
+            directory::read_table(table, draft);
+            Some(Kind::DirectoryComputers)
+        }
+        "dhcp-leases" => {
+            dhcp::read_table(table, draft);
+            Some(Kind::Dhcp)
+        }
+        _ => None,
+    }
+}

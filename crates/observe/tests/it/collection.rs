@@ -1,0 +1,88 @@
+//! Every file of the shared collection is read as what it is.
+
+use sonae_domain::ledger::DeviceKind;
+use sonae_domain::observation::{ObservationKind, SecondFactor};
+use sonae_observe::keys as key;
+
+use super::shared::{devices, files, keys, reading};
+
+#[test]
+fn every_scan_of_the_collection_is_read() {
+    for file in files("nmap") {
+        let reading = reading(&file).unwrap();
+        if file.ends_with("libnmap_defused_et_included.xml") {
+            assert_eq!((reading.kind, keys(&reading)), (None, vec![key::FILE_UNKNOWN]));
+            continue;
+        }
+        assert_eq!(reading.kind, Some(ObservationKind::Nmap), "{file}");
+        assert!(reading.problems.iter().all(|p| matches!(p.key, key::HOSTS_DOWN | key::NOTHING_FOUND | key::SCAN_UNFINISHED)), "{file}: {:?}", reading.problems);
+        println!("{file}: {} {:?}", reading.observations.len(), keys(&reading));
+    }
+}
+
+#[test]
+fn the_unknown_fortigate_of_the_hospital_is_found() {
+    let Some(reading) = reading("nmap/synthetic_hospital_lan.xml") else { return };
+    let devices = devices(&reading);
+    assert_eq!(devices.len(), 4);
+    let unknown = devices.iter().find(|d| d.identifiers.addresses == ["192.168.10.77"]).unwrap();
+    assert_eq!((unknown.interface_maker.as_str(), unknown.kind), ("Fortinet", DeviceKind::Network));
+    assert!(unknown.ports.as_ref().unwrap()[0].guessed);
+    let server = devices.iter().find(|d| d.identifiers.hosts == ["SV-EMR01.hosp.local"]).unwrap();
+    assert_eq!(server.system.as_ref().map(|s| (s.name.as_str(), s.certainty)), Some(("Microsoft Windows Server 2012 R2", 97)));
+    assert_eq!(server.ports.as_ref().unwrap()[1].version, "11.2.0.4.0");
+}
+
+#[test]
+fn the_weak_and_the_hardened_fortigate_differ_where_it_matters() {
+    let (Some(weak), Some(hard)) = (reading("network-config/fortigate_60f_7.0.12_weak.conf"), reading("network-config/fortigate_60f_7.4.9_hardened.conf")) else { return };
+    let network = |reading| devices(reading)[0].network.clone().unwrap();
+    let (weak_settings, hard_settings) = (network(&weak), network(&hard));
+    let wan = &weak_settings.administration[0];
+    assert_eq!((wan.from_internet, wan.protocols.join(" "), wan.sources.join(" ")), (Some(true), "https ssh http fgfm".into(), "any".into()));
+    assert!(weak_settings.administrators.iter().all(|a| a.sources.is_empty() && a.second_factor == SecondFactor::Absent));
+    let ssl = &weak_settings.vpn[0];
+    assert_eq!((ssl.enabled, ssl.port, ssl.sources.join(" ")), (Some(true), Some(10443), "any".into()));
+    assert_eq!((ssl.users[0].id.as_str(), ssl.users[0].second_factor, ssl.users[0].password_set_year), ("remote01", SecondFactor::Absent, Some(2016)));
+    assert_eq!(weak_settings.open_rules, ["保守VPN"]);
+    assert_eq!(weak.secrets_dropped, 3);
+
+    assert!(hard_settings.administration.iter().all(|a| a.from_internet == Some(false) && a.sources == ["192.168.10.50"]));
+    assert_eq!(hard_settings.administrators[0].second_factor, SecondFactor::Required);
+    assert_eq!(hard_settings.vpn[0].enabled, Some(false));
+    assert_eq!(hard_settings.open_rules, [] as [&str; 0]);
+    let policy = devices(&hard)[0].password_policy.clone().unwrap();
+    assert_eq!((policy.min_length, policy.mixed), (Some(13), Some(true)));
+    for (reading, version) in [(&weak, "v7.0.12,build0523"), (&hard, "v7.4.9,build2829")] {
+        assert_eq!(devices(reading)[0].system.as_ref().unwrap().version, version);
+        assert!(!serde_json::to_string(reading).unwrap().contains("SAMPLE-NOT-A-REAL-HASH"));
+    }
+}
+
+#[test]
+fn the_other_network_devices_of_the_collection_are_read() {
+    let Some(yamaha) = reading("network-config/yamaha_rtx1210_show_config.txt") else { return };
+    let router = devices(&yamaha)[0];
+    assert_eq!((router.model.as_str(), router.identifiers.serial.as_str(), router.identifiers.macs.len()), ("RTX1210", "S00000000", 3));
+    let access: Vec<_> = router.network.as_ref().unwrap().administration.iter().map(|a| (a.interface.as_str(), a.sources.join(" "))).collect();
+    assert_eq!(access, [("http", "any".into()), ("telnet", "any".to_string())]);
+    assert_eq!(router.network.as_ref().unwrap().vpn[0].kind, "pptp");
+    assert_eq!(yamaha.taken_at.map(|t| t.to_string()).as_deref(), Some("2026-11-20T00:00:00Z"));
+
+    let cisco = reading("network-config/cisco_c2960x_show_version.txt").unwrap();
+    assert_eq!(devices(&cisco)[0].model, "WS-C2960X-48TS-L");
+    let status = reading("network-config/fortigate_get_system_status.txt").unwrap();
+    assert_eq!(devices(&status)[0].identifiers.serial, "FGT60FTK00000000");
+    let snmp = reading("network-config/snmp_sysdescr_samples.json").unwrap();
+    let named: Vec<_> = devices(&snmp).iter().map(|d| format!("{} {} {}", d.identifiers.addresses[0], d.maker, d.system.as_ref().unwrap().version)).collect();
+    assert_eq!(
+        named,
+        [
+            "192.168.1.1 YAMAHA Rev.14.01.38",
+            "192.168.1.30  ",
+            "192.168.1.5  6.3.9600",
+            "192.168.10.253 Cisco 17.9.4a",
+            "192.168.10.254 Fortinet v7.0.12,build0523,230606",
+        ]
+    );
+}
