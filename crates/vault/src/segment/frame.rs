@@ -17,6 +17,9 @@ pub(super) const MAGIC: &[u8; 4] = b"SVFR";
 pub(crate) const MAX_BODY: usize = 1 << 28;
 /// Bodies from here on are compressed at level 3, smaller ones at 1: on few bytes a higher level only costs.
 const LARGE: usize = 64 << 10;
+/// Most leaves of a frame: the writer counts every record as 20 bytes more than it has. A few kilobytes that unpack to [`MAX_BODY`] zeros
+/// must not be taken for a hundred million records.
+const MOST_LEAVES: u32 = (1 << 28) / 20;
 /// In this frame something was redacted.
 const REDACTED: u32 = 1;
 
@@ -51,7 +54,7 @@ impl FrameHeader {
         let first = u64::from(number(16)) << 32 | u64::from(number(20));
         let header = Self { crc: number(4), stored: number(8), body: number(12), first, count: number(24), flags: number(28), key };
         let lengths = header.stored as usize <= MAX_BODY && header.body as usize <= MAX_BODY;
-        let counts = header.count > 0 && header.count <= header.body && first.checked_add(header.count.into()).is_some();
+        let counts = (1..=header.body.min(MOST_LEAVES)).contains(&header.count) && first.checked_add(header.count.into()).is_some();
         (&bytes[..4] == MAGIC && lengths && counts && header.flags & !REDACTED == 0).then_some(header)
     }
 
@@ -87,6 +90,9 @@ fn crc(nonce: Nonce, header: &[u8; FrameHeader::LENGTH], stored: &[u8]) -> u32 {
 
 /// Writes a frame. `redacted` says that the body was written by [`run::encode_redacted`].
 pub(crate) fn encode_frame(nonce: Nonce, first: u64, count: u32, key: [u8; 32], redacted: bool, body: &[u8]) -> std::io::Result<Vec<u8>> {
+    if body.len() > MAX_BODY {
+        return Err(std::io::Error::other("a frame is too large"));
+    }
     let level = if body.len() >= LARGE { 3 } else { 1 };
     let stored = zstd::bulk::compress(body, level)?;
     let length = |length: usize| u32::try_from(length).map_err(|_| std::io::Error::other("a frame is too large"));
@@ -142,7 +148,7 @@ impl Frame {
             return None;
         }
         let body = zstd::bulk::decompress(stored, header.body as usize).ok()?;
-        let runs = run::decode(&body, header.flags & REDACTED != 0)?;
+        let runs = run::decode(&body, header.flags & REDACTED != 0, header.count)?;
         let leaves: u64 = runs.iter().flat_map(|run| &run.records).map(|record| u64::from(record.leaves)).sum();
         (body.len() == header.body as usize && leaves == u64::from(header.count)).then_some(Self { at, header, body, runs })
     }

@@ -98,25 +98,27 @@ fn encode_seqs(seqs: impl Iterator<Item = u64>, to: &mut Vec<u8>) {
     }
 }
 
-/// Reads all runs of a body. `redacted` says that the frame has flag 1. `None` when the body is not what a frame holds.
-pub(crate) fn decode(body: &[u8], redacted: bool) -> Option<Vec<Run>> {
+/// Reads all runs of a body. `redacted` says that the frame has flag 1, `most` how many leaves its header tells. `None` when the body is
+/// not what a frame holds: then no more was held in memory than so many records take.
+pub(crate) fn decode(body: &[u8], redacted: bool, most: u32) -> Option<Vec<Run>> {
     let mut at = 0;
     let mut leaf = 0_u32;
     let mut runs = Vec::new();
     while at < body.len() {
-        runs.push(decode_run(body, &mut at, &mut leaf, redacted)?);
+        runs.push(decode_run(body, &mut at, &mut leaf, redacted, most)?);
     }
     Some(runs)
 }
 
-fn decode_run(body: &[u8], at: &mut usize, leaf: &mut u32, redacted: bool) -> Option<Run> {
+fn decode_run(body: &[u8], at: &mut usize, leaf: &mut u32, redacted: bool, most: u32) -> Option<Run> {
     let kind = Kind::from_number(take(body, at, 1)?[0])?;
     let length = usize::from(take(body, at, 1)?[0]);
     let source = std::str::from_utf8(take(body, at, length)?).ok()?.to_owned();
     let received = i64::from_be_bytes(take(body, at, 8)?.try_into().ok()?);
     let file = varint::take(body, at)?;
-    // each record has two varints at least, so a count beyond the body is no count
-    let count = usize::try_from(varint::take(body, at)?).ok().filter(|count| *count <= body.len() / 2)?;
+    // each record has two varints and a leaf at least; a run without records is never written
+    let fits = |count: &usize| (1..=body.len() / 2).contains(count) && *count <= most.saturating_sub(*leaf) as usize;
+    let count = usize::try_from(varint::take(body, at)?).ok().filter(fits)?;
     let mut records = Vec::with_capacity(count);
     let mut seq = 0_u64;
     for _ in 0..count {
@@ -177,7 +179,7 @@ mod tests {
         for _ in 0..2 {
             encode(&head(), records.iter().map(|(seq, raw)| (*seq, raw.as_slice())), &mut body);
         }
-        let runs = decode(&body, false).unwrap();
+        let runs = decode(&body, false, 100).unwrap();
         assert_eq!(runs.len(), 2);
         for run in &runs {
             assert_eq!(run.head, head());
@@ -192,7 +194,7 @@ mod tests {
     fn a_run_with_something_redacted_is_read_as_it_was_written() {
         let mut body = Vec::new();
         encode(&head(), [(1, &b"keep"[..]), (2, b"gone"), (3, b"too")].into_iter(), &mut body);
-        let mut run = decode(&body, false).unwrap().remove(0);
+        let mut run = decode(&body, false, 100).unwrap().remove(0);
         for (at, record) in run.records.iter_mut().enumerate() {
             record.salts = Some(vec![[u8::try_from(at).unwrap(); 16]]);
         }
@@ -201,16 +203,28 @@ mod tests {
         let mut again = Vec::new();
         encode_redacted(&run, &body, &mut again);
         assert!(!again.windows(4).any(|bytes| bytes == b"gone"));
-        let back = decode(&again, true).unwrap().remove(0);
+        let back = decode(&again, true, 3).unwrap().remove(0);
         assert_eq!(back.records[1].redacted, Some(vec![[9; 32]]));
         assert_eq!((&again[back.records[2].raw.clone()], &back.records[2].salts), (&b"too"[..], &Some(vec![[2; 16]])));
         assert_eq!(back.records[2].leaf, 2);
     }
 
+    /// Compressed it is a few kilobytes; taken at its word it would be ten gigabytes of records.
+    #[test]
+    fn zeros_are_not_a_hundred_million_records() {
+        let mut body = Vec::new();
+        encode_head(&head(), 1 << 22, &mut body);
+        body.resize(1 << 24, 0);
+        assert_eq!(decode(&body, false, 1_000), None);
+        let mut none = Vec::new();
+        encode_head(&head(), 0, &mut none);
+        assert_eq!(decode(&none.repeat(1_000), false, 1_000), None);
+    }
+
     proptest::proptest! {
         #[test]
         fn any_bytes_are_read_without_panic(bytes: Vec<u8>, redacted: bool) {
-            if let Some(runs) = decode(&bytes, redacted) {
+            if let Some(runs) = decode(&bytes, redacted, 1_000) {
                 for record in runs.iter().flat_map(|run| &run.records) {
                     proptest::prop_assert!(record.raw.end <= bytes.len());
                 }
