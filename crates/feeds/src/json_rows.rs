@@ -205,7 +205,7 @@ impl<R: Read> JsonRows<R> {
         loop {
             if self.peek()?.is_none() {
                 let whole = depth == 0 && !text && self.state == State::Documents;
-                return if whole { Ok(self.piece(bytes, too_large)) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
+                return if whole { Ok(piece(bytes, too_large)) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
             }
             let chunk = &self.buffer[self.at..self.end];
             let mut taken = 0;
@@ -257,14 +257,14 @@ impl<R: Read> JsonRows<R> {
                     self.at += 1;
                     bytes.push(b'?');
                 }
-                return Ok(self.piece(bytes, too_large));
+                return Ok(piece(bytes, too_large));
             }
         }
     }
+}
 
-    fn piece(&self, bytes: Vec<u8>, too_large: bool) -> Piece {
-        if too_large { Piece::TooLarge } else { Piece::Row(bytes) }
-    }
+fn piece(bytes: Vec<u8>, too_large: bool) -> Piece {
+    if too_large { Piece::TooLarge } else { Piece::Row(bytes) }
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ mod prose;
 pub mod read;
 pub mod record;
 mod source;
+pub mod store;
+mod table;
 mod windows;
 mod xml;
 

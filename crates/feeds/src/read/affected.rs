@@ -112,10 +112,8 @@ fn ranges(version: &Version, wanted: &str, product: &str) -> Vec<(Versions, Opti
         return vec![within(start, false, end, included)];
     }
     if version.changes.is_empty() {
-        return match is_everything(start) {
-            true => vec![(Versions::Any, None)],
-            false => prose::english(start, product).into_iter().map(|versions| (versions, None)).collect(),
-        };
+        let all = if is_everything(start) { vec![Versions::Any] } else { prose::english(start, product) };
+        return all.into_iter().map(|versions| (versions, None)).collect();
     }
     changed(version, wanted, start, end)
 }

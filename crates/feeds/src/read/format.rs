@@ -35,7 +35,7 @@ pub enum Format {
 }
 
 /// What a file is and which feed it belongs to; `None` when it is no known feed.
-pub(super) fn detect(name: &str, prefix: &[u8]) -> Option<(Format, Source)> {
+pub(super) fn detect(prefix: &[u8]) -> Option<(Format, Source)> {
     let text = String::from_utf8_lossy(prefix);
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let has = |word: &str| start.contains(word);
@@ -46,7 +46,7 @@ pub(super) fn detect(name: &str, prefix: &[u8]) -> Option<(Format, Source)> {
         '<' if has("VendorInfo") && has("myjvn") => Some((Format::JvnProducts, Source::JvnProducts)),
         '<' if has("cvrfdoc") => Some((Format::Cvrf, if has("Microsoft Security Response Center") { Source::Msrc } else { Source::Csaf })),
         _ if start.starts_with("#model_version") || start.starts_with("cve,epss") => Some((Format::Epss, Source::Epss)),
-        _ if has("[[product]]") && (has("checked") || name.ends_with(".toml")) => Some((Format::EolJp, Source::EolJp)),
+        _ if has("[[product]]") && has("checked") => Some((Format::EolJp, Source::EolJp)),
         _ => None,
     }
 }
@@ -85,7 +85,7 @@ mod tests {
             ("", None),
             ("{\"hello\":1}", None),
         ] {
-            assert_eq!(detect("x", text.as_bytes()).map(|(_, source)| source), source, "{text}");
+            assert_eq!(detect(text.as_bytes()).map(|(_, source)| source), source, "{text}");
         }
     }
 }

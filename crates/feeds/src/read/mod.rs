@@ -138,8 +138,20 @@ pub enum ReadError {
 /// Whoever takes what a file says.
 pub type Sink<'s> = dyn FnMut(Said) -> io::Result<()> + 's;
 
+pub(crate) use eol_jp::OWN as OWN_LIFECYCLES;
+
 /// Reads an unpacked file of any known form.
 pub fn read(name: &str, stream: &mut dyn Read, limits: &Limits, sink: &mut Sink<'_>) -> Result<FileReport, ReadError> {
+    read_detected(name, stream, limits, &mut |_, said| sink(said))
+}
+
+/// The same for whoever wants to know the feed with each row.
+pub(crate) fn read_detected(
+    name: &str,
+    stream: &mut dyn Read,
+    limits: &Limits,
+    sink: &mut dyn FnMut(Source, Said) -> io::Result<()>,
+) -> Result<FileReport, ReadError> {
     let mut prefix = vec![0; 64 << 10];
     let mut filled = 0;
     while filled < prefix.len() {
@@ -151,9 +163,10 @@ pub fn read(name: &str, stream: &mut dyn Read, limits: &Limits, sink: &mut Sink<
         }
     }
     prefix.truncate(filled);
-    let (format, source) = format::detect(name, &prefix).ok_or(ReadError::Unknown)?;
+    let (format, source) = format::detect(&prefix).ok_or(ReadError::Unknown)?;
     let mut whole = (&prefix[..]).chain(stream);
-    let mut rows = Rows::new(name, format, source, limits, sink);
+    let mut sink = |said| sink(source, said);
+    let mut rows = Rows::new(name, format, source, limits, &mut sink);
     match format {
         Format::Kev => kev::read(&mut whole, &mut rows)?,
         Format::Nvd => nvd::read(&mut whole, &mut rows)?,
