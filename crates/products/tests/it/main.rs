@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 
 mod cpe;
+mod labelled;
 mod shared;
 mod versions;

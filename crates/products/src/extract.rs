@@ -1,0 +1,321 @@
+//! Finding the version in the text around a name.
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::catalog::{Grammar, Product};
+use crate::tables::{NOISE, TableError};
+use crate::version::Scheme;
+
+/// What stands around a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Found {
+    /// The version as the tables write it
+    pub(crate) version: Option<String>,
+    /// `u3n`, `sp3`: what the version leaves out
+    pub(crate) update: Option<String>,
+    /// `esr`, `ltsc`
+    pub(crate) edition: Option<&'static str>,
+    /// The cycle, where the grammar knows it better than the version does
+    pub(crate) cycle: Option<Cycle>,
+}
+
+/// What a grammar says about the cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cycle {
+    /// The first of these names that the product has
+    OneOf(Vec<String>),
+    /// Whichever this version belongs to
+    OfVersion(String),
+    /// Not decidable
+    Unknown,
+}
+
+/// The texts in which a version is looked for, in this order.
+pub(crate) struct Around<'a> {
+    /// The version column
+    pub(crate) column: &'a str,
+    /// Behind the name
+    pub(crate) behind: &'a str,
+    /// Before the name
+    pub(crate) before: &'a str,
+}
+
+impl Around<'_> {
+    fn texts(&self) -> [&str; 3] {
+        [self.column, self.behind, self.before]
+    }
+
+    fn says(&self, pattern: &Regex) -> bool {
+        self.texts().iter().any(|text| pattern.is_match(text))
+    }
+}
+
+/// The patterns, compiled once.
+#[derive(Debug, Clone)]
+pub(crate) struct Extractor {
+    noise: Vec<Regex>,
+    generic: Regex,
+    announced: Regex,
+    integer: Regex,
+    schemes: Vec<(Scheme, Regex)>,
+    service_pack: Regex,
+    update: Regex,
+    year: Regex,
+    release_2: Regex,
+    sql_build: Regex,
+    oracle: Regex,
+    java: Regex,
+    long_term: Regex,
+    mac: Regex,
+    subscription: Regex,
+    esr: Regex,
+    rtm: Regex,
+}
+
+#[derive(Deserialize)]
+struct Noise {
+    patterns: Vec<String>,
+}
+
+impl Extractor {
+    /// Compiles the patterns.
+    pub(crate) fn new() -> Result<Self, TableError> {
+        let noise: Noise = toml::from_str(NOISE)?;
+        let schemes = [
+            (Scheme::Fortinet, r"\b(?:v|ver\.? ?)?(\d+\.\d+(?:\.\d+){0,2})"),
+            (Scheme::CiscoIos, r"\b(\d+\.\d+\(\d+[a-z]*\)[a-z]*\d*[a-z]*|\d+\.\d+(?:\.\d+)*[a-z]*\d*)"),
+            (Scheme::CiscoIosXe, r"\b(\d+\.\d+(?:\.\d+)*[a-z]{0,2})\b"),
+            (Scheme::CiscoAsa, r"\b(\d+\.\d+(?:\(\d+\)\d*|(?:\.\d+)*))"),
+            (Scheme::Junos, r"\b(\d+\.\d+(?:r\d+(?:\.\d+)?(?:-s\d+(?:\.\d+)?)?|x\d+-d\d+(?:\.\d+)?)(?:-evo)?|\d+\.\d+)\b"),
+            (Scheme::ScreenOs, r"\b(\d+\.\d+\.\d+r\d+(?:\.\d+)?|\d+\.\d+\.\d+)\b"),
+            (Scheme::SonicOs, r"\b(\d+\.\d+\.\d+(?:\.\d+)?(?:-r?\d+[a-z]?)*|\d+\.\d+)\b"),
+            (Scheme::NetScaler, r"\b(?:ns)?(\d+\.\d+(?:(?:[-:]| build | )\d+\.\d+)?)\b"),
+            (Scheme::PanOs, r"\b(\d+\.\d+(?:\.\d+)?(?:-h\d+)?|\d{1,2})\b"),
+            (Scheme::Ivanti, r"\b(\d+\.\d+(?:r\d+(?:\.\d+)*)?)\b"),
+            (Scheme::CheckPoint, r"\b(r\d{2}(?:\.\d+)?)\b"),
+            (Scheme::Yamaha, r"(?:\b|rev\.?)(\d+\.\d+\.\d+)\b"),
+            (Scheme::SynologyDsm, r"\b(\d+\.\d+(?:\.\d+)?(?:-\d+)?(?: update \d+)?)\b"),
+            (Scheme::VmwareUpdate, r"\b(?:v|ver\.? ?)?(\d+(?:\.\d+){0,2})"),
+            (Scheme::OpenSslLetter, r"\b(\d+\.\d+(?:\.\d+)?[a-z]{0,2})\b"),
+            (Scheme::GenericLetter, r"\b(v[a-z]?\d+(?:\.\d+)*[a-z]*\d*|\d+(?:\.\d+)*[a-z]*\d*)\b"),
+        ];
+        Ok(Self {
+            noise: noise.patterns.iter().map(|pattern| Regex::new(pattern)).collect::<Result<_, _>>()?,
+            generic: Regex::new(r"(?:\b|[vr])(\d+(?:\.\d+)+(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)")?,
+            announced: Regex::new(r"(?:\b|_)(?:version|ver|rev|release|v|r)\.? ?(\d+(?:\.\d+)*(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)\b")?,
+            integer: Regex::new(r"(?:^|[^\w.-]|\b[vr])(\d{1,4})(?:[^\w.-]|$)")?,
+            schemes: schemes.into_iter().map(|(scheme, shape)| Ok((scheme, Regex::new(shape)?))).collect::<Result<_, regex::Error>>()?,
+            service_pack: Regex::new(r"(?:\bsp|service pack) ?(\d)")?,
+            update: Regex::new(r"^[ ,-]*(?:u|update) ?(\d+[a-z]?)\b")?,
+            year: Regex::new(r"(?:\b|[a-z])(20\d\d|97|2000|xp)\b")?,
+            release_2: Regex::new(r"\d ?-?r2\b")?,
+            sql_build: Regex::new(r"\b((?:8|9|10|11|12|13|14|15|16|17)\.\d{1,2}(?:\.\d{3,5}(?:\.\d+)?)?)\b")?,
+            oracle: Regex::new(r"\b(\d+)((?:\.\d+)+)?(?: ?(?:ai|c|g|i)\b|(?:ai|c|g|i)\b|(?:ai|c|g|i))?(?: ?(?:release|r)\.? ?(\d))?")?,
+            java: Regex::new(
+                r"(?:\b|v)(1\.\d\.\d[_.]\d+|1\.\d(?:\.\d)?|\d{1,2}(?: update |u)\d+|\d{1,2}(?:\.\d+){1,4}(?:\+\d+)?|\d{1,2})\b",
+            )?,
+            long_term: Regex::new(r"\bltsc\b")?,
+            mac: Regex::new(r"\bmac(?:os)?\b")?,
+            subscription: Regex::new(r"\b(?:subscription|se)\b")?,
+            esr: Regex::new(r"\besr\b")?,
+            rtm: Regex::new(r"\brtm\b")?,
+        })
+    }
+
+    /// Blanks out numbers that are not versions.
+    pub(crate) fn without_noise(&self, product: Option<&Product>, text: &str) -> String {
+        let own = product.map(|product| product.noise.as_slice()).unwrap_or_default();
+        self.noise
+            .iter()
+            .chain(own)
+            .fold(text.to_owned(), |text, noise| if noise.is_match(&text) { noise.replace_all(&text, " ").into_owned() } else { text })
+    }
+
+    /// Reads version, update and edition of a product.
+    pub(crate) fn read(&self, product: &Product, around: &Around<'_>) -> Found {
+        match product.grammar {
+            Some(Grammar::SqlServer) => self.sql_server(around),
+            Some(Grammar::Office) => self.office(around),
+            Some(Grammar::Exchange) => self.exchange(around),
+            Some(Grammar::Year) => self.year(around),
+            Some(Grammar::Oracle) => self.oracle(around),
+            Some(Grammar::Java) => self.java(around),
+            Some(grammar) => self.with_grammar(grammar, product, around),
+            None => Found { version: self.version(product, around), ..Found::default() },
+        }
+    }
+
+    fn with_grammar(&self, grammar: Grammar, product: &Product, around: &Around<'_>) -> Found {
+        let version = self.version(product, around);
+        let service_pack = around.texts().iter().find_map(|text| Some(self.service_pack.captures(text)?.get(1)?.as_str().to_owned()));
+        match (grammar, version) {
+            (Grammar::Update, Some(version)) => {
+                let update = around.texts().iter().find_map(|text| {
+                    let behind = text.find(&version).map(|at| &text[at + version.len()..])?;
+                    Some(format!("u{}", self.update.captures(behind)?.get(1)?.as_str()))
+                });
+                Found { version: Some(version), update, ..Found::default() }
+            }
+            (Grammar::DotnetFramework, Some(version)) => {
+                let cycle = service_pack.as_ref().map(|pack| Cycle::OneOf(vec![format!("{version}-sp{pack}"), version.clone()]));
+                Found { version: Some(version), update: service_pack.map(|pack| format!("sp{pack}")), cycle, ..Found::default() }
+            }
+            (Grammar::ServicePackMinor, Some(version)) if !version.contains('.') => {
+                let version = service_pack.map_or_else(|| version.clone(), |pack| format!("{version}.{pack}"));
+                Found { version: Some(version), ..Found::default() }
+            }
+            (Grammar::Esr, version) => Found { version, edition: around.says(&self.esr).then_some("esr"), ..Found::default() },
+            (_, version) => Found { version, ..Found::default() },
+        }
+    }
+
+    /// The version under the product's scheme: the version column first, then behind the name, then before it.
+    fn version(&self, product: &Product, around: &Around<'_>) -> Option<String> {
+        for text in around.texts() {
+            if let Some(version) = self.by_scheme(product.scheme, text) {
+                return Some(written(product.scheme, &version));
+            }
+            if let Some((_, version)) = product.words.iter().find(|(word, _)| word.is_match(text)) {
+                return Some(version.clone());
+            }
+        }
+        // a column that no scheme understands still says what it says
+        let column = around.column.trim();
+        let plain = !column.is_empty() && column.len() <= 24 && column.is_ascii() && column.contains(|c: char| c.is_ascii_digit());
+        plain.then(|| column.trim_start_matches("ver").trim_start_matches(['v', '.', ' ']).to_owned())
+    }
+
+    fn by_scheme(&self, scheme: Scheme, text: &str) -> Option<String> {
+        let shape = self.schemes.iter().find(|(known, _)| *known == scheme).map(|(_, shape)| shape);
+        match shape {
+            Some(shape) => {
+                shape.captures(text).and_then(|found| Some(found.get(1)?.as_str().to_owned())).or_else(|| self.announced_in(text))
+            }
+            None => self.plain(text),
+        }
+    }
+
+    fn announced_in(&self, text: &str) -> Option<String> {
+        Some(self.announced.captures(text)?.get(1)?.as_str().to_owned())
+    }
+
+    /// A version without a scheme of its own: announced by a word, else with dots, else the first small number.
+    pub(crate) fn plain(&self, text: &str) -> Option<String> {
+        let first = |shape: &Regex| Some(shape.captures(text)?.get(1)?.as_str().to_owned());
+        first(&self.announced).or_else(|| first(&self.generic)).or_else(|| first(&self.integer))
+    }
+
+    fn year_in(&self, around: &Around<'_>) -> Option<String> {
+        around.texts().iter().find_map(|text| Some(self.year.captures(text)?.get(1)?.as_str().to_owned()))
+    }
+
+    fn sql_server(&self, around: &Around<'_>) -> Found {
+        let build = around.texts().iter().find_map(|text| Some(self.sql_build.captures(text)?.get(1)?.as_str().to_owned()));
+        let year = self.year_in(around).map(|year| if around.says(&self.release_2) { format!("{year}-r2") } else { year });
+        let pack = around.texts().iter().find_map(|text| self.service_pack.captures(text)?.get(1)?.as_str().parse::<u32>().ok());
+        let pack = pack.or_else(|| around.says(&self.rtm).then_some(0));
+        let cycle = crate::sql_server::cycle(year.as_deref(), build.as_deref(), pack);
+        let update = pack.filter(|pack| *pack > 0).map(|pack| format!("sp{pack}"));
+        Found { version: build.or(year), update, edition: None, cycle: Some(cycle) }
+    }
+
+    fn office(&self, around: &Around<'_>) -> Found {
+        let year = self.year_in(around);
+        let (long_term, mac) = (around.says(&self.long_term), around.says(&self.mac));
+        let build =
+            around.texts().iter().find_map(|text| self.generic.captures(text)).and_then(|found| Some(found.get(1)?.as_str().to_owned()));
+        let cycle = match (&year, mac, long_term) {
+            (Some(year), true, _) => Cycle::OneOf(vec![format!("{year}-for-mac")]),
+            (Some(year), false, true) => Cycle::OneOf(vec![format!("{year}-ltsc"), year.clone()]),
+            (Some(year), false, false) => Cycle::OneOf(vec![year.clone()]),
+            (None, _, _) => match build.as_deref().and_then(|build| build.split('.').next()) {
+                Some("15") => Cycle::OneOf(vec!["2013".to_owned()]),
+                Some("14") => Cycle::OneOf(vec!["2010".to_owned()]),
+                Some("12") => Cycle::OneOf(vec!["2007".to_owned()]),
+                _ => Cycle::Unknown,
+            },
+        };
+        let update = around.texts().iter().find_map(|text| Some(format!("sp{}", self.service_pack.captures(text)?.get(1)?.as_str())));
+        Found { version: build.or(year), update, edition: long_term.then_some("ltsc"), cycle: Some(cycle) }
+    }
+
+    fn exchange(&self, around: &Around<'_>) -> Found {
+        let build = around.texts().iter().find_map(|text| Some(self.generic.captures(text)?.get(1)?.as_str().to_owned()));
+        let year = self.year_in(around);
+        let by_build = build.as_deref().and_then(|build| {
+            let mut parts = build.split('.').map(|part| part.parse::<u32>().unwrap_or_default());
+            match (parts.next()?, parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
+                (15, 2, build) if build >= 2_562 => Some("subscription"),
+                (15, 2, build) if build >= 196 => Some("2019"),
+                (15, 1, _) => Some("2016"),
+                (15, 0, _) => Some("2013"),
+                (14, _, _) => Some("2010"),
+                (8, _, _) => Some("2007"),
+                _ => None,
+            }
+        });
+        let cycle = match (by_build, &year) {
+            (Some(cycle), Some(year)) if cycle != year => Cycle::Unknown,
+            (Some(cycle), _) => Cycle::OneOf(vec![cycle.to_owned()]),
+            (None, Some(year)) => Cycle::OneOf(vec![year.clone()]),
+            (None, None) if around.says(&self.subscription) => Cycle::OneOf(vec!["subscription".to_owned()]),
+            (None, None) => Cycle::Unknown,
+        };
+        Found { version: build.or(year), cycle: Some(cycle), ..Found::default() }
+    }
+
+    fn year(&self, around: &Around<'_>) -> Found {
+        let year = self.year_in(around).or_else(|| around.says(&self.subscription).then(|| "subscription".to_owned()));
+        let cycle = year.clone().map_or(Cycle::Unknown, |year| Cycle::OneOf(vec![year]));
+        Found { version: year, cycle: Some(cycle), ..Found::default() }
+    }
+
+    fn oracle(&self, around: &Around<'_>) -> Found {
+        let version = around.texts().iter().find_map(|text| {
+            let found = self.oracle.captures(text)?;
+            let major = found.get(1)?.as_str();
+            let minor = found.get(2).map_or(String::new(), |minor| minor.as_str().to_owned());
+            let release = found.get(3).filter(|_| minor.is_empty()).map_or(String::new(), |release| format!(".{}", release.as_str()));
+            (major.len() <= 2).then(|| format!("{major}{minor}{release}"))
+        });
+        Found { version, ..Found::default() }
+    }
+
+    fn java(&self, around: &Around<'_>) -> Found {
+        let version = around.texts().iter().find_map(|text| Some(self.java.captures(text)?.get(1)?.as_str().to_owned()));
+        let Some(version) = version else { return Found::default() };
+        let update = version.split_once(" update ").or_else(|| version.split_once('u'));
+        if let Some((feature, update)) = update {
+            return Found {
+                version: Some(format!("1.{feature}.0_{update}")),
+                cycle: Some(Cycle::OfVersion(feature.to_owned())),
+                ..Found::default()
+            };
+        }
+        let parts: Vec<&str> = version.split(['.', '_', '+']).collect();
+        match parts.as_slice() {
+            // 1.4 and before keep the number in front
+            ["1", feature, ..] if feature.parse::<u32>().is_ok_and(|feature| feature >= 5) => {
+                let cycle = Cycle::OfVersion((*feature).to_owned());
+                Found { version: Some(version.clone()), cycle: Some(cycle), ..Found::default() }
+            }
+            // the uninstall entry of Windows: 8.0.3910.13 is 8u391
+            [feature @ ("6" | "7" | "8"), "0", update, _] if update.len() > 1 => Found {
+                version: Some(format!("1.{feature}.0_{}", &update[..update.len() - 1])),
+                cycle: Some(Cycle::OfVersion((*feature).to_owned())),
+                ..Found::default()
+            },
+            _ => Found { version: Some(version.clone()), ..Found::default() },
+        }
+    }
+}
+
+/// How the tables write a version of a scheme.
+fn written(scheme: Scheme, version: &str) -> String {
+    match scheme {
+        Scheme::Junos | Scheme::Ivanti => version.to_ascii_uppercase(),
+        Scheme::NetScaler => version.replace(" build ", "-").replace([' ', ':'], "-"),
+        _ => version.to_owned(),
+    }
+}
