@@ -260,8 +260,10 @@ impl Catalog {
 /// Drops hits that lie within a longer hit.
 fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.product));
+    let length = |hit: &Hit| hit.end - hit.start;
     let within = |hit: &Hit, other: &Hit| {
-        other.start <= hit.start && hit.end <= other.end && (other.end - other.start) > (hit.end - hit.start) && !(other.weak && !hit.weak)
+        let covers = other.start <= hit.start && hit.end <= other.end && length(other) > length(hit);
+        covers && (hit.weak || !other.weak)
     };
     let all = hits.clone();
     // a model within a longer text of the same product still names the model

@@ -39,6 +39,8 @@ pub(crate) struct Around<'a> {
     pub(crate) behind: &'a str,
     /// Before the name
     pub(crate) before: &'a str,
+    /// The whole text, names included
+    pub(crate) whole: &'a str,
 }
 
 impl Around<'_> {
@@ -47,7 +49,7 @@ impl Around<'_> {
     }
 
     fn says(&self, pattern: &Regex) -> bool {
-        self.texts().iter().any(|text| pattern.is_match(text))
+        pattern.is_match(self.whole) || pattern.is_match(self.column)
     }
 }
 
@@ -123,13 +125,16 @@ impl Extractor {
         })
     }
 
-    /// Blanks out numbers that are not versions.
+    /// Blanks out numbers that are not versions, byte for byte: places in the text stay what they are.
     pub(crate) fn without_noise(&self, product: Option<&Product>, text: &str) -> String {
         let own = product.map(|product| product.noise.as_slice()).unwrap_or_default();
-        self.noise
-            .iter()
-            .chain(own)
-            .fold(text.to_owned(), |text, noise| if noise.is_match(&text) { noise.replace_all(&text, " ").into_owned() } else { text })
+        let mut text = text.to_owned();
+        for noise in self.noise.iter().chain(own) {
+            if noise.is_match(&text) {
+                text = noise.replace_all(&text, |found: &regex::Captures<'_>| " ".repeat(found[0].len())).into_owned();
+            }
+        }
+        text
     }
 
     /// Reads version, update and edition of a product.

@@ -73,7 +73,7 @@ fn components(version: &str) -> Vec<&str> {
         .split('.')
         .map_while(|part| {
             let digits = part.find(|c: char| !c.is_ascii_digit()).map_or(part, |end| &part[..end]);
-            (!digits.is_empty()).then_some(if part.contains("-") && part.starts_with(digits) && is_named(part) { part } else { digits })
+            (!digits.is_empty()).then_some(if is_named(part) { part } else { digits })
         })
         .collect()
 }
@@ -84,6 +84,7 @@ fn is_named(part: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may")]
 mod tests {
     use super::*;
 

@@ -244,7 +244,6 @@ impl Resolver {
 
     fn unconfirmed(&self, cell: &Cell) -> Resolution {
         let hits = self.catalog.find(&self.extractor.without_noise(None, &cell.text));
-        let hits = if hits.is_empty() { self.catalog.find(&cell.text) } else { hits };
         let windows = self.windows_in(cell, &hits);
         let strong = self.strongest(&hits, cell.field, windows.as_ref());
         match (strong.as_slice(), windows) {
@@ -269,8 +268,11 @@ impl Resolver {
         let product = |hit: &Hit| &self.catalog.products[hit.product];
         let mut strong: Vec<Hit> = Vec::new();
         for hit in hits.iter().filter(|hit| !hit.weak) {
-            match strong.iter_mut().find(|known| known.product == hit.product && (known.model == hit.model || hit.model.is_none())) {
-                Some(known) => known.end = known.end.max(hit.end),
+            let same = |known: &&mut Hit| {
+                known.product == hit.product && (known.model == hit.model || known.model.is_none() || hit.model.is_none())
+            };
+            match strong.iter_mut().find(same) {
+                Some(known) => known.model = known.model.take().or_else(|| hit.model.clone()),
                 None => strong.push(hit.clone()),
             }
         }
@@ -325,7 +327,7 @@ impl Resolver {
     fn of_product(&self, hit: &Hit, hits: &[Hit], cell: &Cell) -> Resolution {
         let product = &self.catalog.products[hit.product];
         let found = self.read_around(product, hit, hits, cell);
-        let only_hardware = hits.iter().filter(|other| other.product == hit.product).all(|other| other.hardware);
+        let only_hardware = hits.iter().all(|other| other.hardware);
         // "iPhone 12" is no iOS 12
         let bare_number = found.version.as_ref().is_some_and(|version| !version.contains('.'));
         let found = if only_hardware && bare_number && cell.column.is_empty() { Found { version: None, ..found } } else { found };
@@ -343,26 +345,14 @@ impl Resolver {
 
     /// Reads the version beside a name, the names themselves and noise blanked out.
     fn read_around(&self, product: &Product, hit: &Hit, hits: &[Hit], cell: &Cell) -> Found {
-        let mut text = self.extractor.without_noise(Some(product), &cell.text).into_bytes();
-        if text.len() == cell.text.len() || text.len() < hit.end {
-            text = cell.text.clone().into_bytes();
-        }
-        let blanked = |text: &str, from: usize, to: usize| -> String {
-            let mut out = String::with_capacity(text.len());
-            out.push_str(text.get(..from).unwrap_or_default());
-            out.extend(std::iter::repeat_n(' ', to.saturating_sub(from)));
-            out.push_str(text.get(to..).unwrap_or_default());
-            out
-        };
-        drop(text);
         let mut masked = cell.text.clone();
         for other in hits {
-            masked = blanked(&masked, other.start, other.end);
+            masked.replace_range(other.start..other.end, &" ".repeat(other.end - other.start));
         }
         let behind = self.extractor.without_noise(Some(product), masked.get(hit.end..).unwrap_or_default());
         let before = self.extractor.without_noise(Some(product), masked.get(..hit.start).unwrap_or_default());
         let column = self.extractor.without_noise(Some(product), &cell.column);
-        self.extractor.read(product, &Around { column: &column, behind: &behind, before: &before })
+        self.extractor.read(product, &Around { column: &column, behind: &behind, before: &before, whole: &cell.text })
     }
 
     /// Puts product, version and cycle together.
@@ -450,11 +440,13 @@ impl Resolver {
 
     /// A word for a kind of device, software or medical system.
     fn word(&self, cell: &Cell) -> Option<Resolution> {
-        match self.words.meaning(&cell.text)? {
-            Meaning::NotProduct(word) if cell.field == Field::Medical && self.words.is_medical_terminal(&word) => {
+        match self.words.meaning(&self.extractor.without_noise(None, &cell.text))? {
+            Meaning::ByColumn(word) if cell.field == Field::Medical => {
                 Some(Resolution::bare(Kind::NoPublicId, 0.6, Why::of("medical-category", &[("word", &word)])))
             }
-            Meaning::NotProduct(word) => Some(Resolution::bare(Kind::NotProduct, 0.95, Why::of("category", &[("word", &word)]))),
+            Meaning::NotProduct(word) | Meaning::ByColumn(word) => {
+                Some(Resolution::bare(Kind::NotProduct, 0.95, Why::of("category", &[("word", &word)])))
+            }
             Meaning::NoPublicId(word) => {
                 let version = self.plain_version(cell);
                 Some(Resolution { version, ..Resolution::bare(Kind::NoPublicId, 0.9, Why::of("medical-category", &[("word", &word)])) })

@@ -119,37 +119,39 @@ impl WindowsGrammar {
 
     /// The word that names Windows, and whether it is a server.
     fn marker(&self, tokens: &Tokens<'_>, system: bool) -> Option<Marker> {
-        let list = &tokens.list;
-        for (at, token) in list.iter().enumerate() {
-            let next = list.get(at + 1).map_or("", |token| token.text);
-            let after = list.get(at + 2).map_or("", |token| token.text);
-            let named = self.words.windows.iter().any(|word| word == token.text);
-            let named_server = self.words.windows_server.iter().any(|word| word == token.text);
-            let short = match token.text {
-                "w" => client::NUMBERS.contains(&next) && next.len() > 0 && !["xp", "vista"].contains(&next),
+        let at = (0..tokens.list.len()).find(|at| self.names_windows(tokens, *at, system))?;
+        Some(Marker { at, start: tokens.list[at].start, server: self.is_server(tokens, at) })
+    }
+
+    /// Whether the word at a place names Windows; in a column of systems some need no further word.
+    fn names_windows(&self, tokens: &Tokens<'_>, at: usize, system: bool) -> bool {
+        let (word, next) = (tokens.at(at), tokens.at(at + 1));
+        let in_front = system && at == 0;
+        let listed = |list: &[String]| list.iter().any(|known| known == word);
+        listed(&self.words.windows)
+            || listed(&self.words.windows_server)
+            || match word {
+                "w" => client::NUMBERS.contains(&next) && next.starts_with(|c: char| c.is_ascii_digit()),
                 "ws" => SERVER_YEARS.contains(&next),
                 "server" => at == 0 && SERVER_YEARS.contains(&next),
-                "xp" | "vista" => system && list.len() <= 3 && at == 0,
-                year if SERVER_YEARS.contains(&year) => system && at == 0 && next == "r2" && matches!(year, "2008" | "2012"),
-                "ltsc" | "ltsb" => system && at == 0 && self.long_term.contains_key(next),
+                "xp" | "vista" => in_front && tokens.list.len() <= 3,
+                "2008" | "2012" => in_front && next == "r2",
+                "ltsc" | "ltsb" => in_front && self.long_term.contains_key(next),
                 _ => false,
-            };
-            if named || named_server || short {
-                let year_behind = SERVER_YEARS.contains(&next) && (next != "2000" || self.words.server.iter().any(|word| word == after));
-                let long_term = list.iter().any(|token| matches!(token.text, "ltsc" | "ltsb"));
-                let number = list[at + 1..].iter().find_map(|token| client::NUMBERS.contains(&token.text).then_some(token.text));
-                let says_server = list.iter().any(|token| self.words.server.iter().any(|word| word == token.text));
-                let release_year = next == "2004" || long_term;
-                let by_year = year_behind && !release_year && !(next == "2000" && !says_server);
-                let server = named_server
-                    || matches!(token.text, "ws" | "server")
-                    || SERVER_YEARS.contains(&token.text)
-                    || by_year
-                    || (says_server && number.is_none_or(|number| !matches!(number, "10" | "11" | "7" | "8" | "8.1" | "xp" | "vista")));
-                return Some(Marker { at, start: token.start, server });
             }
-        }
-        None
+    }
+
+    /// Whether what is named at a place is a server: by its own word, by a year behind it, or by the word "server" anywhere.
+    fn is_server(&self, tokens: &Tokens<'_>, at: usize) -> bool {
+        let (word, next) = (tokens.at(at), tokens.at(at + 1));
+        let says_server = tokens.list.iter().any(|token| self.words.server.iter().any(|word| word == token.text));
+        let own =
+            matches!(word, "ws" | "server") || SERVER_YEARS.contains(&word) || self.words.windows_server.iter().any(|known| known == word);
+        // Windows 2000 is both; 2019 behind "Windows" may be the year of an LTSC
+        let by_year = SERVER_YEARS.contains(&next) && !tokens.has(&["ltsc", "ltsb"]) && (says_server || next != "2000");
+        let client = tokens.list[at + 1..].iter().find(|token| client::NUMBERS.contains(&token.text)).map(|token| token.text);
+        let by_word = says_server && !client.is_some_and(|number| matches!(number, "10" | "11" | "7" | "8" | "8.1" | "xp" | "vista"));
+        own || by_year || by_word
     }
 }
 

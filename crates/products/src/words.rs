@@ -14,6 +14,8 @@ pub(crate) enum Meaning {
     NotProduct(String),
     /// A kind of medical system or device
     NoPublicId(String),
+    /// A kind of device; a medical matter only in a column of medical systems
+    ByColumn(String),
 }
 
 /// The words, folded.
@@ -23,6 +25,7 @@ pub(crate) struct Words {
     non_values: BTreeMap<String, String>,
     not_product: BTreeSet<String>,
     no_public_id: BTreeSet<String>,
+    by_column: BTreeSet<String>,
     longest: usize,
 }
 
@@ -37,6 +40,7 @@ struct Table {
 struct Categories {
     not_product: Vec<String>,
     no_public_id: Vec<String>,
+    by_column: Vec<String>,
 }
 
 impl Words {
@@ -48,12 +52,14 @@ impl Words {
         let non_values =
             table.non_value.into_iter().flat_map(|(kind, words)| words.into_iter().map(move |word| (bare(&fold(&word)), kind.clone())));
         let (not_product, no_public_id) = (compact(table.category.not_product), compact(table.category.no_public_id));
-        let longest = not_product.iter().chain(&no_public_id).map(String::len).max().unwrap_or_default();
+        let by_column = compact(table.category.by_column);
+        let longest = not_product.iter().chain(&no_public_id).chain(&by_column).map(String::len).max().unwrap_or_default();
         Ok(Self {
             fill_down: table.fill_down.iter().map(|word| bare(&fold(word))).collect(),
             non_values: non_values.collect(),
             not_product,
             no_public_id,
+            by_column,
             longest,
         })
     }
@@ -69,11 +75,6 @@ impl Words {
             return Some("none");
         }
         self.non_values.get(&bare(folded)).map(String::as_str)
-    }
-
-    /// Whether a word for a terminal is a medical matter when it stands in a medical column.
-    pub(crate) fn is_medical_terminal(&self, word: &str) -> bool {
-        word.chars().count() > 6
     }
 
     /// What a text that names no product is about: it consists of, or ends with, a known word; remarks in brackets, numbers and version
@@ -109,6 +110,9 @@ impl Words {
     fn lookup(&self, word: &str) -> Option<Meaning> {
         if self.no_public_id.contains(word) {
             return Some(Meaning::NoPublicId(word.to_owned()));
+        }
+        if self.by_column.contains(word) {
+            return Some(Meaning::ByColumn(word.to_owned()));
         }
         self.not_product.contains(word).then(|| Meaning::NotProduct(word.to_owned()))
     }

@@ -26,7 +26,7 @@ pub(super) fn read(reading: &Reading<'_>) -> Windows {
     let storage = reading.has(&["storage", "multipoint", "hyper"]);
     let contradicts = by_build.is_some_and(|by_build| by_build != year) && !second;
     let unknown = storage || contradicts || (apart && year == "2019" && reading.has(&["foundation"]));
-    let slug = if second { format!("{year}-r2") } else { year.to_owned() };
+    let slug = if second && year != "2003" { format!("{year}-r2") } else { year.to_owned() };
     let canonical = if year == "2000" { "microsoft/windows-2000".to_owned() } else { format!("microsoft/windows-server-{slug}") };
     Windows {
         canonical: Some(canonical),

@@ -16,12 +16,18 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn of(grammar: &WindowsGrammar, text: &'a str, column: &'a str) -> Self {
-        let in_text = grammar.token.find_iter(text).map(|found| Token { text: found.as_str(), start: found.start() });
+        let in_text = grammar.token.find_iter(text).flat_map(|found| split(Token { text: found.as_str(), start: found.start() }));
         let in_column = grammar.token.find_iter(column).map(|found| Token { text: found.as_str(), start: text.len() });
         let skipped = ["microsoft", "ms", "tm", "x64", "x86"];
         Self { list: in_text.chain(in_column).filter(|token| !skipped.contains(&token.text)).collect() }
     }
 
+    /// The word at a place, empty behind the end.
+    pub(super) fn at(&self, at: usize) -> &'a str {
+        self.list.get(at).map_or("", |token| token.text)
+    }
+
+    /// Whether one of the words stands anywhere.
     pub(super) fn has(&self, words: &[&str]) -> bool {
         self.list.iter().any(|token| words.contains(&token.text))
     }
@@ -41,4 +47,20 @@ impl<'a> Tokens<'a> {
         let number = self.list.get(at + 2)?.text;
         (number.len() == 1).then(|| format!("sp{number}"))
     }
+}
+
+/// `windowsxp` is two words.
+fn split(token: Token<'_>) -> impl Iterator<Item = Token<'_>> {
+    let rest = ["windows", "win"].into_iter().find_map(|word| {
+        let rest = token.text.strip_prefix(word)?;
+        matches!(rest, "xp" | "vista" | "nt" | "me" | "embedded" | "server" | "sv" | "ce" | "storage").then_some(rest)
+    });
+    match rest {
+        Some(rest) => {
+            let at = token.text.len() - rest.len();
+            vec![Token { text: &token.text[..at], ..token }, Token { text: rest, start: token.start + at }]
+        }
+        None => vec![token],
+    }
+    .into_iter()
 }
