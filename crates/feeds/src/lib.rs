@@ -15,12 +15,15 @@
 mod input;
 mod json_rows;
 mod limits;
+pub mod matching;
 pub mod names;
+pub mod priority;
 mod prose;
 pub mod read;
 pub mod record;
 mod source;
 pub mod store;
+pub mod support;
 mod table;
 mod windows;
 mod xml;
