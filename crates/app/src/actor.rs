@@ -74,6 +74,13 @@ impl Actor {
         self
     }
 
+    /// The same actor under the name of the person who gave it: whoever signs at the command line.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
     /// The same actor, through an API token with this label; what it does is noted with the label.
     #[must_use]
     pub fn through_token(mut self, label: &str) -> Self {

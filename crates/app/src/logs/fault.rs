@@ -7,6 +7,7 @@ use sonae_logs::{SourceError, Unreadable};
 use sonae_store::StoreError;
 use sonae_vault::{AppendError, OpenError, ReadError};
 
+use super::redact_line::NotRedacted;
 use crate::actor::Forbidden;
 use crate::house::KnowError;
 use crate::records::RecordError;
@@ -64,6 +65,18 @@ pub enum LogsError {
     /// There is no such line, alert, shard
     #[error("there is no {0}")]
     Missing(String),
+    /// There is one of this name already
+    #[error("there is already {0}")]
+    Taken(String),
+    /// A record is not redacted
+    #[error("the record is not redacted: {0:?}")]
+    NotRedacted(NotRedacted),
+    /// The evidence agrees with its checkpoint: it is gone on with
+    #[error("the evidence agrees with its checkpoint")]
+    Agrees,
+    /// An answer that does not lead to events cannot be told as OCSF
+    #[error("the rows of the answer are no events")]
+    NoEvents,
     /// A file could not be read or written
     #[error("{path}: {source}")]
     Io {
@@ -122,6 +135,13 @@ impl LogsError {
             Self::Source(_) => "source",
             Self::NoSource(_) => "no-source",
             Self::Missing(_) => "missing",
+            Self::Taken(_) => "taken",
+            Self::NotRedacted(NotRedacted::Already) => "redacted-already",
+            Self::NotRedacted(NotRedacted::OwnNote) => "redact-own-note",
+            Self::NotRedacted(NotRedacted::Held) => "redact-held",
+            Self::NotRedacted(NotRedacted::InOriginal) => "redact-in-original",
+            Self::Agrees => "agrees",
+            Self::NoEvents => "no-events",
             Self::Io { .. } => "io",
             Self::Proof(_) => "proof",
             Self::Anchor(_) => "anchor",

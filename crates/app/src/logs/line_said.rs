@@ -7,7 +7,7 @@ use sonae_logs::{Event, Notice};
 use super::ask::{Shown, may_see_patients};
 use super::fault::{LogsError, beside};
 use super::looks::looked;
-use super::mask::{hide, masked, secret};
+use super::mask::{mask_event, secret};
 use super::meaning::{Meanings, begin};
 use super::show_line::{Line, show_line};
 use super::sources;
@@ -51,15 +51,7 @@ pub async fn line_said(house: &House, actor: &Actor, shard: &str, leaf: u64, sho
     .await?;
     let bytes = line.stored.raw.as_ref().map_or(0, Vec::len) as u64;
     if shown == Shown::Masked {
-        for event in &mut said.events {
-            let numbers = vec![event.patient_uid.clone()].into_iter().filter(|number| !number.is_empty()).collect::<Vec<_>>();
-            for text in [&mut event.operation, &mut event.target, &mut event.message, &mut event.purpose] {
-                *text = hide(text, &numbers);
-            }
-            if let Some(number) = numbers.first() {
-                event.patient_uid = masked(&secret, number);
-            }
-        }
+        said.events.iter_mut().for_each(|event| mask_event(&secret, event));
         line.stored.raw = None;
         line.text.clear();
     }

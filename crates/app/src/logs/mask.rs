@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 use sonae_lake::{Answer, Cell};
+use sonae_logs::Event;
 
 use super::derived::Derived;
 use super::fault::LogsError;
@@ -44,19 +45,30 @@ pub(super) fn mask(derived: &Derived, mut answer: Answer) -> Result<Answer, Logs
     Ok(answer)
 }
 
+/// Masks an event.
+pub(super) fn mask_event(secret: &[u8; 16], event: &mut Event) {
+    let numbers: Vec<String> = Some(event.patient_uid.clone()).into_iter().filter(|number| !number.is_empty()).collect();
+    for text in [&mut event.operation, &mut event.target, &mut event.message, &mut event.purpose] {
+        *text = hide(text, &numbers);
+    }
+    if let Some(number) = numbers.first() {
+        event.patient_uid = masked(secret, number);
+    }
+}
+
 /// The secret by which masks stay apart.
 pub(super) fn secret(derived: &Derived) -> Result<[u8; 16], LogsError> {
     derived.secret(FILE)
 }
 
 /// What stands for a number.
-pub(super) fn masked(secret: &[u8; 16], number: &str) -> String {
+fn masked(secret: &[u8; 16], number: &str) -> String {
     let hash = Sha256::new().chain_update(secret).chain_update(number.as_bytes()).finalize();
     format!("*{}", hex::encode(&hash[..4]))
 }
 
 /// A text without the numbers, and without any other run of digits that is as long as a number may be.
-pub(super) fn hide(text: &str, numbers: &[String]) -> String {
+fn hide(text: &str, numbers: &[String]) -> String {
     let mut text = text.to_owned();
     for number in numbers {
         text = text.replace(number.as_str(), "*");

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use sonae_logs::{FileHead, Normalised, Normaliser, RecordRef, Source};
-use sonae_vault::{Kind, ReadError, Reading, Stored};
+use sonae_logs::{Activity, Class, Event, FileHead, Normalised, Normaliser, RecordRef, Source};
+use sonae_vault::{Envelope, Kind, ReadError, Reading, Stored};
 
-use super::found::FileBegin;
+use super::found::{FileBegin, OWN};
 
 /// Readers, made once for each file.
 pub(super) struct Meanings {
@@ -49,4 +49,34 @@ pub(super) fn begin(reading: &Reading, shard: &str, leaf: u64) -> Result<Option<
     let first = reading.records(shard, leaf)?.next().transpose()?;
     let begins = first.filter(|stored| stored.index == leaf && stored.envelope.kind == Kind::FileBegin);
     Ok(begins.and_then(|stored| serde_json::from_slice(stored.raw.as_deref()?).ok()))
+}
+
+/// Whether what the vault noted itself is an event that can be asked for.
+pub(super) fn is_told(kind: Kind) -> bool {
+    matches!(kind, Kind::Looked | Kind::Reviewed | Kind::Detected | Kind::Noticed | Kind::FileBegin)
+}
+
+/// What the vault itself noted, as an event: who looked, what was brought, what a rule found.
+pub(super) fn own_event(envelope: &Envelope, raw: &[u8]) -> Event {
+    let note: serde_json::Value = serde_json::from_slice(raw).unwrap_or_default();
+    let text = |field: &str| note.get(field).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let (class, activity) = match envelope.kind {
+        Kind::Detected => (Class::DetectionFinding, Activity::Create),
+        Kind::FileBegin => (Class::EventLogActivity, Activity::Import),
+        Kind::Noticed => (Class::EventLogActivity, Activity::Other),
+        _ => (Class::EventLogActivity, Activity::Read),
+    };
+    Event {
+        time: envelope.received,
+        time_told: true,
+        class,
+        activity,
+        user_uid: text("actor"),
+        category: OWN.to_owned(),
+        operation: [text("action"), text("title"), text("name")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+        code: text("rule"),
+        device: if envelope.source == OWN { String::new() } else { envelope.source.clone() },
+        target: [text("about"), text("subject")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+        ..Event::default()
+    }
 }

@@ -33,6 +33,8 @@ pub struct Overview {
     pub tamper: Tamper,
     /// Why intake stands still
     pub stopped: Option<String>,
+    /// In what the evidence does not agree with its checkpoint, while nothing is written for that
+    pub disagrees: Option<String>,
     /// Servers of the ledger from which nothing comes, as people call them
     pub unfed: Vec<String>,
 }
@@ -99,6 +101,7 @@ pub async fn log_overview(house: &House, actor: &Actor) -> Result<Overview, Logs
         open_alerts: open,
         tamper: tamper(house, &observed).await?,
         stopped: house.vaults().stopped(),
+        disagrees: house.vaults().disagrees(),
         unfed: unfed(house).await?,
     })
 }

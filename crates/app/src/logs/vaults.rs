@@ -5,8 +5,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sonae_lake::Lake;
-use sonae_vault::{AppendError, Opened, Options, Reading, Vault};
+use sonae_vault::{AppendError, OpenError, Opened, Options, Reading, Vault};
 
 use super::derived::Derived;
 use super::fault::LogsError;
@@ -22,6 +23,7 @@ pub struct Vaults {
     opened: Mutex<Option<Opened>>,
     lake: Mutex<Option<Lake>>,
     stopped: Mutex<Option<String>>,
+    disagrees: Mutex<Option<String>>,
     digesting: Mutex<()>,
     importing: Mutex<()>,
     defining: Mutex<()>,
@@ -37,6 +39,7 @@ impl Vaults {
             opened: Mutex::default(),
             lake: Mutex::default(),
             stopped: Mutex::default(),
+            disagrees: Mutex::default(),
             digesting: Mutex::default(),
             importing: Mutex::default(),
             defining: Mutex::default(),
@@ -75,8 +78,28 @@ impl Vaults {
         if let Some(open) = writer.as_ref() {
             return Ok(Arc::clone(open));
         }
-        let options = Options { gather: GATHER, ..Options::new(&self.origin()?) };
-        let (vault, opened) = Vault::open(&self.folder.vault(), options)?;
+        let options = self.options()?;
+        Ok(self.take(&mut writer, Vault::open(&self.folder.vault(), options))?)
+    }
+
+    /// Opens a vault whose evidence does not agree with its checkpoint, and begins a further shard that tells why.
+    pub(super) fn open_anew(&self, reason: &str, now: Timestamp) -> Result<Arc<Vault>, LogsError> {
+        let mut writer = lock(&self.writer);
+        let options = self.options()?;
+        Ok(self.take(&mut writer, Vault::open_anew(&self.folder.vault(), options, reason, now))?)
+    }
+
+    fn options(&self) -> Result<Options, LogsError> {
+        Ok(Options { gather: GATHER, ..Options::new(&self.origin()?) })
+    }
+
+    /// Keeps a writer that was opened, and what opening found; remembers why it was not.
+    fn take(&self, writer: &mut Option<Arc<Vault>>, opened: Result<(Vault, Opened), OpenError>) -> Result<Arc<Vault>, OpenError> {
+        let (vault, opened) = opened.inspect_err(|error| {
+            if let OpenError::Disagrees(what) = error {
+                *lock(&self.disagrees) = Some(what.clone());
+            }
+        })?;
         if let Some(torn) = &opened.torn {
             tracing::warn!(path = %torn.display(), "bytes that were never acknowledged were put aside");
         }
@@ -90,6 +113,7 @@ impl Vaults {
         *writer = Some(Arc::clone(&vault));
         *lock(&self.opened) = Some(opened);
         *lock(&self.stopped) = None;
+        *lock(&self.disagrees) = None;
         Ok(vault)
     }
 
@@ -101,6 +125,11 @@ impl Vaults {
     /// Why intake stopped, while it stands still.
     pub fn stopped(&self) -> Option<String> {
         lock(&self.stopped).clone()
+    }
+
+    /// In what the evidence does not agree with its checkpoint, while nothing is written for that.
+    pub fn disagrees(&self) -> Option<String> {
+        lock(&self.disagrees).clone()
     }
 
     /// Remembers why intake stopped, where it did; the next [`Vaults::writer`] opens the vault anew.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use sonae_logs::syslog::span_of;
-use sonae_logs::{Activity, Class, Event, FileHead, Format, Gaps, Native, Normaliser, Notice, RecordRef, Row, Source};
+use sonae_logs::{Event, FileHead, Format, Gaps, Native, Normaliser, Notice, RecordRef, Row, Source};
 use sonae_vault::{Kind, Reading, Stored};
 
 use crate::logs::found::{FileBegin, FileEnd, OWN};
+use crate::logs::meaning::{is_told, own_event};
 use crate::logs::source_state::{GapFound, SourceState};
 
 /// Normalisers that are kept ready; a file that ended is not asked again.
@@ -62,7 +63,7 @@ impl<'a> Reader<'a> {
                     self.learned.push(source);
                 }
             }
-            Kind::Looked | Kind::Reviewed | Kind::Detected | Kind::Noticed | Kind::FileBegin => out.push((self.own(stored, raw), None)),
+            kind if is_told(kind) => out.push((self.own(stored, raw), None)),
             _ => {}
         }
     }
@@ -148,29 +149,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the vault itself noted, as an event: who looked, what was brought, what a rule found.
+    /// What the vault itself noted.
     fn own(&self, stored: &Stored, raw: &[u8]) -> Row {
-        let note: serde_json::Value = serde_json::from_slice(raw).unwrap_or_default();
-        let text = |field: &str| note.get(field).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-        let (class, activity) = match stored.envelope.kind {
-            Kind::Detected => (Class::DetectionFinding, Activity::Create),
-            Kind::FileBegin => (Class::EventLogActivity, Activity::Import),
-            Kind::Noticed => (Class::EventLogActivity, Activity::Other),
-            _ => (Class::EventLogActivity, Activity::Read),
-        };
-        let event = Event {
-            time: stored.envelope.received,
-            time_told: true,
-            class,
-            activity,
-            user_uid: text("actor"),
-            category: OWN.to_owned(),
-            operation: [text("action"), text("title"), text("name")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
-            code: text("rule"),
-            device: if stored.envelope.source == OWN { String::new() } else { stored.envelope.source.clone() },
-            target: [text("about"), text("subject")].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
-            ..Event::default()
-        };
+        let event = own_event(&stored.envelope, raw);
         // whatever source it is about: it is the vault that says it
         Row { source: OWN.to_owned(), ..self.row(stored, 0, event) }
     }
