@@ -14,8 +14,8 @@ use sonae_domain::access::Role;
 use sonae_domain::framework::Audience;
 
 pub(crate) use logs::{
-    Logs, LogsAction, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsImport, LogsListen, LogsProve, LogsQuery, LogsShape, LogsSources,
-    LogsVerify, LogsWatch, WitnessAction, WitnessPlace,
+    Logs, LogsAction, LogsAnew, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsHold, LogsImport, LogsKey, LogsListen, LogsProve,
+    LogsQuery, LogsRedact, LogsReview, LogsShape, LogsSources, LogsVerify, LogsWatch, WitnessAction, WitnessPlace,
 };
 
 #[derive(Debug, Parser)]

@@ -70,6 +70,13 @@ const LOGS: &[&str] = &[
     "logs-failure-listen",
     "logs-failure-values",
     "logs-failure-cut-off",
+    "logs-failure-taken",
+    "logs-failure-redacted-already",
+    "logs-failure-redact-own-note",
+    "logs-failure-redact-held",
+    "logs-failure-redact-in-original",
+    "logs-failure-agrees",
+    "logs-failure-no-events",
 ];
 
 /// The message for a failure, in Japanese; the technical text follows where there is no better one.

@@ -28,6 +28,11 @@ pub(crate) enum LogsAction {
     Witness(LogsWitness),
     Rebuild(LogsData),
     Sources(LogsSources),
+    Review(LogsReview),
+    Hold(LogsHold),
+    Redact(LogsRedact),
+    Key(LogsKey),
+    Anew(LogsAnew),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -113,8 +118,82 @@ pub(crate) struct LogsAsk {
     pub(crate) until_day: Option<Date>,
     #[arg(long)]
     pub(crate) masked: bool,
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub(crate) ocsf: bool,
     #[command(flatten)]
     pub(crate) shape: LogsShape,
+    #[command(flatten)]
+    pub(crate) place: LogsData,
+}
+
+/// One thing is done at a time; without any the present state is shown.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("step").args(["begin", "drop_draft", "sign"]))]
+pub(crate) struct LogsReview {
+    #[arg(long)]
+    pub(crate) begin: bool,
+    #[arg(long, requires = "reviewer", requires = "remarks")]
+    pub(crate) sign: bool,
+    #[arg(long = "drop")]
+    pub(crate) drop_draft: bool,
+    #[arg(long = "name", value_name = "NAME", requires = "sign")]
+    pub(crate) reviewer: Option<String>,
+    #[arg(long, value_name = "TEXT", requires = "sign")]
+    pub(crate) remarks: Option<String>,
+    #[arg(long = "source", value_name = "NAME", requires = "sign")]
+    pub(crate) reviewed: Vec<String>,
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: LogsData,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogsHold {
+    #[arg(value_name = "NAME", requires = "reason")]
+    pub(crate) hold: Option<String>,
+    #[arg(long, value_name = "TEXT", requires = "hold")]
+    pub(crate) reason: Option<String>,
+    #[arg(long = "source", value_name = "NAME", requires = "hold")]
+    pub(crate) held_sources: Vec<String>,
+    #[arg(long = "from", value_name = "DATE", value_parser = date, requires = "hold")]
+    pub(crate) from_day: Option<Date>,
+    #[arg(long = "until", value_name = "DATE", value_parser = date, requires = "hold")]
+    pub(crate) until_day: Option<Date>,
+    #[arg(long, requires = "hold", conflicts_with_all = ["held_sources", "from_day", "until_day"])]
+    pub(crate) lift: bool,
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: LogsData,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogsRedact {
+    #[arg(value_name = "SHARD/LEAF")]
+    pub(crate) line: String,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    #[arg(long, value_name = "SHARD/LEAF")]
+    pub(crate) confirm: String,
+    #[command(flatten)]
+    pub(crate) place: LogsData,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogsKey {
+    #[arg(long, requires = "reason")]
+    pub(crate) change: bool,
+    #[arg(long, value_name = "TEXT", requires = "change")]
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) place: LogsData,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogsAnew {
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) place: LogsData,
 }

@@ -309,3 +309,71 @@ fn a_second_machine_cosigns_by_two_files_and_remembers() {
     let again = sign(key.trim());
     assert_eq!(code(&again), 1, "{}", stdout(&again));
 }
+
+#[test]
+fn a_review_is_begun_looked_over_and_signed_by_name() {
+    let work = tempfile::tempdir().unwrap();
+    let data = work.path().join("data");
+    assert_eq!(code(&logs(&data, &["import", &sample(), "--source", "emr"])), 0);
+    let before = logs(&data, &["review"]);
+    assert!(code(&before) == 1 && stdout(&before).contains("まだ一度も点検していません"), "{} {}", stdout(&before), stderr(&before));
+    let early = logs(&data, &["review", "--sign", "--name", "佐藤", "--remarks", "異常なし"]);
+    assert!(code(&early) == 2 && stderr(&early).contains("始められていません"), "{}", stderr(&early));
+    assert_eq!(code(&logs(&data, &["review", "--sign"])), 2, "a name and remarks are needed");
+    let begun = logs(&data, &["review", "--begin"]);
+    let said = stdout(&begun);
+    assert!(said.contains("478件") && said.contains("無作為に選んだ10件") && said.contains("--sign"), "{said} {}", stderr(&begun));
+    let json: Value = serde_json::from_str(stdout(&logs(&data, &["review", "--json"])).trim()).unwrap();
+    assert_eq!((json["look-over"]["events"].as_u64(), json["look-over"]["samples"].as_array().unwrap().len()), (Some(478), 10));
+    let root = json["draft"]["root"].as_str().unwrap().to_owned();
+    assert_eq!(code(&logs(&data, &["review", "--drop"])), 1);
+    assert_eq!(code(&logs(&data, &["review", "--begin"])), 1);
+    let empty = logs(&data, &["review", "--sign", "--name", "佐藤", "--remarks", " "]);
+    assert!(code(&empty) == 2 && stderr(&empty).contains("所見"), "{}", stderr(&empty));
+    let signed = logs(&data, &["review", "--sign", "--name", "佐藤 花子", "--remarks", "異常なし"]);
+    assert!(code(&signed) == 0 && stdout(&signed).contains("佐藤 花子の点検"), "{} {}", stdout(&signed), stderr(&signed));
+    let after: Value = serde_json::from_str(stdout(&logs(&data, &["review", "--json"])).trim()).unwrap();
+    assert_eq!(
+        (&after["last"]["name"], &after["last"]["by"], &after["overdue"]),
+        (&"佐藤 花子".into(), &"command-line".into(), &false.into())
+    );
+    assert!(after["draft"].is_null() && after["last"]["kept"].is_object(), "{after}");
+    assert_ne!(after["last"]["draft"]["root"], root.as_str(), "another seal than the one that was dropped");
+    assert_eq!(code(&logs(&data, &["verify"])), 0);
+}
+
+#[test]
+fn holds_redaction_and_keys_are_at_hand_without_a_browser() {
+    let work = tempfile::tempdir().unwrap();
+    let data = work.path().join("data");
+    assert_eq!(code(&logs(&data, &["import", &sample(), "--source", "emr"])), 0);
+    let place = query(&data, "SELECT shard, leaf FROM events WHERE user_uid = 'takahashi-i' AND patient_uid = '00000217'");
+    let line = format!("{}/{}", place[0]["shard"].as_str().unwrap(), place[0]["leaf"]);
+    let ocsf = logs(&data, &["ask", "of-user", "takahashi-i", "--ocsf", "--masked"]);
+    let events: Vec<Value> = stdout(&ocsf).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(events.len() == 3 && events.iter().all(|event| event["metadata"]["version"] == "1.8.0"), "{}", stdout(&ocsf));
+    assert!(!stdout(&ocsf).contains("00000217"));
+    assert_eq!(code(&logs(&data, &["ask", "silent-sources", "--ocsf"])), 2);
+
+    let redact = |again: &str| logs(&data, &["redact", &line, "--reason", "誤記", "--confirm", again]);
+    let held = logs(&data, &["hold", "訴訟1", "--reason", "証拠保全", "--source", "emr"]);
+    assert!(code(&held) == 0 && stdout(&held).contains("訴訟1"), "{} {}", stdout(&held), stderr(&held));
+    assert_eq!(code(&logs(&data, &["hold", "訴訟2"])), 2, "a reason is needed");
+    let refused = redact(&line);
+    assert!(code(&refused) == 2 && stderr(&refused).contains("保全"), "{}", stderr(&refused));
+    assert_eq!(code(&logs(&data, &["hold", "訴訟1", "--lift", "--reason", "終結"])), 0);
+    assert!(stdout(&logs(&data, &["hold"])).contains("ありません"));
+    assert_eq!(code(&redact("2026/0")), 2, "another number is no confirmation");
+    let done = redact(&line);
+    assert_eq!(code(&done), 0, "{} {}", stdout(&done), stderr(&done));
+    assert_eq!(count(&data, "count(*)"), 477);
+    assert!(stderr(&redact(&line)).contains("すでに"));
+
+    let first = stdout(&logs(&data, &["key"]));
+    let changed = logs(&data, &["key", "--change", "--reason", "担当者の交代"]);
+    assert!(code(&changed) == 0 && stdout(&changed).contains("前の鍵"), "{} {}", stdout(&changed), stderr(&changed));
+    assert_ne!(stdout(&logs(&data, &["key"])).lines().next(), first.lines().next());
+    assert_eq!(code(&logs(&data, &["verify"])), 0);
+    let needless = logs(&data, &["anew", "--reason", "x"]);
+    assert!(code(&needless) == 2 && stderr(&needless).contains("必要はありません"), "{}", stderr(&needless));
+}

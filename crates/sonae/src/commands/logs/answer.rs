@@ -24,6 +24,11 @@ pub(super) fn print(answer: &Answer, shape: LogsShape) {
         say!("{table}");
         say!("{}", text("logs-rows", &[("count", &answer.rows.len().to_string())]));
     }
+    tell_cut_off(answer);
+}
+
+/// Says where there was more than was asked for.
+pub(super) fn tell_cut_off(answer: &Answer) {
     if answer.cut_off {
         warn!("{}", text("logs-cut-off", &[("count", &answer.rows.len().to_string())]));
     }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use sonae_app::actor::Actor;
 use sonae_app::house::House;
 use sonae_app::logs::terms::{Question, Span};
-use sonae_app::logs::{Shown, ask_logs, ask_sql};
+use sonae_app::logs::{Shown, ask_logs, ask_sql, ocsf_of};
 
 use super::super::Outcome;
 use super::{answer, told};
@@ -31,7 +31,13 @@ pub(super) async fn run(house: &House, arguments: &LogsAsk) -> anyhow::Result<Ou
     let span = Span { from, to, limit: arguments.shape.limit };
     let shown = if arguments.masked { Shown::Masked } else { Shown::Whole };
     let found = ask_logs(house, &Actor::command_line(), &question, span, shown).await.map_err(told)?;
-    answer::print(&found, arguments.shape);
+    if arguments.ocsf {
+        let events = ocsf_of(house, &Actor::command_line(), &arguments.question, &found, shown).await.map_err(told)?;
+        events.iter().for_each(|event| say!("{event}"));
+        answer::tell_cut_off(&found);
+    } else {
+        answer::print(&found, arguments.shape);
+    }
     house.store.clone().close().await?;
     Ok(Outcome::Good)
 }

@@ -2,13 +2,18 @@
 //!
 //! While the server runs it alone writes to the vault: what only reads works beside it, what writes says so and does nothing.
 
+mod anew;
 mod answer;
 mod ask;
 mod checkpoint;
 mod detect;
+mod hold;
 mod import;
+mod key;
 mod listen;
 mod prove;
+mod redact;
+mod review;
 mod sources;
 mod verify;
 mod watch;
@@ -39,6 +44,11 @@ pub(crate) async fn run(frameworks: &'static Frameworks, action: LogsAction) -> 
         LogsAction::Verify(arguments) => verify::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Prove(arguments) => prove::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Rebuild(place) => rebuild(&there(frameworks, place).await?).await,
+        LogsAction::Review(arguments) => review::run(&there(frameworks, &arguments.place).await?, arguments).await,
+        LogsAction::Hold(arguments) => hold::run(&there(frameworks, &arguments.place).await?, arguments).await,
+        LogsAction::Redact(arguments) => redact::run(&there(frameworks, &arguments.place).await?, arguments).await,
+        LogsAction::Key(arguments) => key::run(&there(frameworks, &arguments.place).await?, arguments).await,
+        LogsAction::Anew(arguments) => anew::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Sources(arguments) => sources::run(&made(frameworks, &arguments.place).await?, arguments).await,
     }
 }
@@ -61,6 +71,19 @@ async fn rebuild(house: &House) -> anyhow::Result<Outcome> {
 /// Digests what came in, and says what came of it.
 async fn digest(house: &House) -> anyhow::Result<Outcome> {
     Ok(tell(&digest_logs(house, &Actor::command_line()).await.map_err(told)?))
+}
+
+/// Gives back what other processes wait for.
+async fn close(house: &House) -> anyhow::Result<()> {
+    house.vaults().close();
+    Ok(house.store.clone().close().await?)
+}
+
+/// `2026/12345` as shard and leaf.
+fn place(line: &str) -> anyhow::Result<(&str, u64)> {
+    let wrong = || Failure::told("logs-not-a-line", &[("line", line)]);
+    let (shard, leaf) = line.split_once('/').ok_or_else(wrong)?;
+    Ok((shard, leaf.parse().map_err(|_| wrong())?))
 }
 
 fn tell(digested: &Digested) -> Outcome {

@@ -7,15 +7,12 @@ use sonae_app::logs::{check_proof, prove_line};
 use sonae_app::words::text;
 
 use super::super::Outcome;
-use super::told;
+use super::{place, told};
 use crate::cli::LogsProve;
 use crate::failure::Failure;
 
 pub(super) async fn run(house: &House, arguments: &LogsProve) -> anyhow::Result<Outcome> {
-    let line = arguments.line.as_deref().unwrap_or_default();
-    let wrong = || Failure::told("logs-not-a-line", &[("line", line)]);
-    let (shard, leaf) = line.split_once('/').ok_or_else(wrong)?;
-    let leaf = leaf.parse().map_err(|_| wrong())?;
+    let (shard, leaf) = place(arguments.line.as_deref().unwrap_or_default())?;
     let folder = arguments.bundle_to.clone().unwrap_or_default();
     let bundle = prove_line(house, &Actor::command_line(), shard, leaf).await.map_err(told)?;
     let fault = |detail: &str| Failure::told("failure-out", &[("path", &folder.display().to_string()), ("detail", detail)]);
