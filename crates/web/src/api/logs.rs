@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sonae_app::logs::terms::Question;
 use sonae_app::logs::{
-    AlertState as Became, LogsError, Shown, alerts, ask_logs, days, log_overview, review_state, seal_logs, seal_value, settle_alert,
-    verify_logs,
+    AlertState as Became, LogsError, Shown, alerts, ask_logs, days, log_overview, ocsf_of, review_state, seal_logs, seal_value,
+    settle_alert, verify_logs,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -110,7 +110,7 @@ async fn list_log_sources(
 }
 
 /// Which question
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 enum LogAsk {
     /// Everything of one user; `subject` is the user id
@@ -153,13 +153,16 @@ struct LogQuestion {
     /// Last day
     #[schema(value_type = String, format = Date)]
     until: Date,
+    /// Whether each row is to be the whole event of its record as OCSF 1.8.0 has it, instead of columns
+    #[serde(default)]
+    ocsf: bool,
 }
 
-/// An answer: rows with the columns as SQL names them
+/// An answer: rows with the columns as SQL names them, or OCSF events
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 struct LogAnswer {
-    /// Names of the columns in their order
+    /// Names of the columns in their order; none where OCSF was asked for
     columns: Vec<String>,
     /// One object a row; instants are RFC 3339 in UTC
     #[schema(value_type = Vec<Object>)]
@@ -207,6 +210,12 @@ async fn ask_logs_question(
 ) -> Result<Json<LogAnswer>, Problem> {
     let question = question(&asked)?;
     let answer = ask_logs(&web.house, &caller, &question, days(asked.from, asked.until, MOST), Shown::Masked).await?;
+    if asked.ocsf {
+        let subject = serde_json::to_value(asked.ask).ok().and_then(|ask| ask.as_str().map(str::to_owned)).unwrap_or_default();
+        let events = ocsf_of(&web.house, &caller, &subject, &answer, Shown::Masked).await?;
+        let rows = events.into_iter().filter_map(|event| if let Value::Object(event) = event { Some(event) } else { None }).collect();
+        return Ok(Json(LogAnswer { columns: Vec::new(), rows, cut_off: answer.cut_off }));
+    }
     let columns: Vec<String> = answer.columns.iter().map(|column| column.name.clone()).collect();
     let rows = answer.rows.iter().map(|row| columns.iter().cloned().zip(row.iter().map(json)).collect()).collect();
     Ok(Json(LogAnswer { columns, rows, cut_off: answer.cut_off }))
@@ -497,7 +506,9 @@ impl From<LogsError> for Problem {
                 Self::Invalid(fields.into_iter().map(|field| FieldError::word(field, "cannot-be-kept", &[])).collect())
             }
             LogsError::Busy => Self::Busy,
-            LogsError::Lake(_) => Self::Invalid(vec![FieldError::new("", sentence(&error))]),
+            LogsError::Lake(_) | LogsError::Taken(_) | LogsError::NotRedacted(_) | LogsError::NoEvents => {
+                Self::Invalid(vec![FieldError::new("", sentence(&error))])
+            }
             error => Self::fault(error),
         }
     }

@@ -19,6 +19,7 @@ mod health;
 mod institution;
 mod items;
 mod ledgers;
+mod log_keeping;
 mod logs;
 mod next_steps;
 mod packs;
@@ -67,7 +68,8 @@ fn described() -> OpenApiRouter<Web> {
         .merge(packs::routes())
         .merge(audit::routes())
         .merge(backups::routes())
-        .merge(logs::routes());
+        .merge(logs::routes())
+        .merge(log_keeping::routes());
     OpenApiRouter::with_openapi(document::Described::openapi()).nest(ROOT, nouns)
 }
 

@@ -270,3 +270,189 @@ async fn without_a_vault_every_page_says_what_to_do() {
     let answer = manager.post("/logs/ask", &asked("leavers", "")).await;
     assert!(answer.text().contains("当てはまるログはありません"), "{}", answer.text());
 }
+
+/// Where the line of this user lies.
+async fn line_of(manager: &mut crate::common::Browser<'_>, user: &str) -> String {
+    let answer = manager.post("/logs/ask", &asked("of-user", user)).await.text();
+    let link = answer.split("href=\"/logs/lines/").nth(1).unwrap_or_else(|| panic!("{answer}")).split('"').next().unwrap();
+    format!("/logs/lines/{link}")
+}
+
+#[tokio::test]
+async fn an_answer_is_saved_as_ocsf_and_one_that_tells_of_no_events_is_not_offered_so() {
+    let site = with_logs().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    assert!(operator.post("/logs/ask", &asked("of-user", "nurse01")).await.text().contains("value=\"ocsf\""));
+    assert!(!operator.post("/logs/ask", &asked("silent-sources", "")).await.text().contains("value=\"ocsf\""));
+    let mut ocsf = asked("of-user", "nurse01");
+    ocsf[6] = ("format", "ocsf");
+    let file = operator.post("/logs/ask", &ocsf).await.text();
+    let event: serde_json::Value = serde_json::from_str(file.lines().next().unwrap()).unwrap();
+    assert_eq!((&event["class_uid"], &event["actor"]["user"]["uid"]), (&6005.into(), &"nurse01".into()));
+    assert!(event["resources"][0]["uid"].is_string() && !file.contains("00067890"), "{file}");
+    let mut none = asked("silent-sources", "");
+    none[6] = ("format", "ocsf");
+    let refused = operator.post("/logs/ask", &none).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("ask-err"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn a_line_is_redacted_after_its_number_was_typed_once_more_and_never_under_a_hold() {
+    let site = with_logs().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    let line = line_of(&mut operator, "nurse01").await;
+    let place = line.trim_start_matches("/logs/lines/").to_owned();
+    assert!(operator.page(&line).await.contains(&format!("{line}/redact")));
+    let redact = format!("{line}/redact");
+    assert!(operator.page(&redact).await.contains("二度と戻せません"));
+    let hold = [("name", "照会1"), ("hold-reason", "警察の照会"), ("sources", "emr"), ("from", "2026/1/1"), ("until", "")];
+    assert_eq!(operator.post("/logs/keeping/hold", &hold).await.status, StatusCode::SEE_OTHER);
+    let page = operator.page("/logs/keeping").await;
+    assert!(page.contains("照会1") && page.contains("電子カルテ操作ログ") && page.contains("2026年1月1日から"), "{page}");
+    assert!(operator.page(&redact).await.contains("保全されているので"));
+    let typed = [("reason", "誤記"), ("again", place.as_str())];
+    assert_eq!(operator.post(&redact, &typed).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let nothing = operator.post("/logs/keeping/lift", &[("lift", "照会1"), ("lift-reason", "")]).await;
+    assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text().contains("lift-reason-err"), "{}", nothing.text());
+    let lifted = operator.post("/logs/keeping/lift", &[("lift", "照会1"), ("lift-reason", "終結")]).await;
+    assert_eq!(lifted.status, StatusCode::SEE_OTHER);
+    let slip = operator.post(&redact, &[("reason", ""), ("again", "2026/1")]).await;
+    assert!(slip.status == StatusCode::UNPROCESSABLE_ENTITY, "{}", slip.text());
+    assert!(slip.text().contains("reason-err") && slip.text().contains("again-err"), "{}", slip.text());
+    let done = operator.post(&redact, &typed).await;
+    assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, line.as_str()), "{}", done.text());
+    assert!(operator.page(&line).await.contains("ハッシュ値だけが残っています"));
+    let gone = operator.post("/logs/ask", &asked("of-user", "nurse01")).await.text();
+    assert!(gone.contains("当てはまるログはありません"), "{gone}");
+    operator.post("/logs/verify", &[]).await;
+    assert!(operator.page("/logs").await.contains("改ざんは見つかりませんでした"));
+    let mut auditor = site.signed_in(&[Role::Auditor]).await;
+    for (path, fields) in [(redact.as_str(), &typed[..]), ("/logs/keeping/hold", &hold[..]), ("/logs/keeping/lift", &[])] {
+        assert_eq!(auditor.post(path, fields).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_hold_is_said_beside_its_field_and_what_was_typed_stays() {
+    let site = with_logs().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    let wrong = [("name", ""), ("hold-reason", "<b>訴訟</b>"), ("sources", "nowhere"), ("from", "2026/2/1"), ("until", "2026/1/1")];
+    let again = operator.post("/logs/keeping/hold", &wrong).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = again.text();
+    for field in ["name", "sources", "until"] {
+        assert!(page.contains(&format!("{field}-err")) && page.contains(&format!("id=\"{field}\"")), "{field}: {page}");
+    }
+    assert!(page.contains("&#60;b&#62;訴訟") || page.contains("&lt;b&gt;訴訟"), "{page}");
+    let odd = operator.post("/logs/keeping/hold", &[("name", "a"), ("hold-reason", "b"), ("from", "いつか")]).await.text();
+    assert!(odd.contains("from-err"), "{odd}");
+}
+
+#[tokio::test]
+async fn the_key_is_changed_with_a_reason_and_a_fresh_shard_is_begun_only_where_the_evidence_disagrees() {
+    let site = with_logs().await;
+    let mut manager = site.signed_in(&[Role::Manager]).await;
+    let before = sonae_app::logs::log_keys(&site.web.house, &sonae_app::actor::Actor::command_line()).await.unwrap();
+    assert!(manager.post("/logs/keeping/key", &[("key-reason", "")]).await.text().contains("key-reason-err"));
+    assert_eq!(manager.post("/logs/keeping/key", &[("key-reason", "担当者の交代")]).await.status, StatusCode::SEE_OTHER);
+    let page = manager.page("/logs/keeping").await;
+    assert!(page.contains("鍵を替えました") && page.contains("前の公開鍵") && !page.contains("新しい帳で受け入れを始める"), "{page}");
+    assert!(page.contains(&before[0].replace('+', "&#43;")) || page.contains(&before[0]), "{page}");
+    manager.post("/logs/keeping/anew", &[("anew-reason", "x")]).await;
+    assert!(manager.page("/logs/keeping").await.contains("封印と合っています"));
+    site.web.house.vaults().close();
+    let segments = site.web.house.folder.vault().join("2026/segments");
+    let files = std::fs::read_dir(segments).unwrap().map(|entry| entry.unwrap().path());
+    let segment = files.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "seg")).unwrap();
+    let mut bytes = std::fs::read(&segment).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&segment, bytes).unwrap();
+    assert_eq!(manager.post("/logs/seal", &[]).await.status, StatusCode::SEE_OTHER);
+    let page = manager.page("/logs").await;
+    assert!(page.contains("封印できませんでした") && page.contains("受け入れを止めています"), "{page}");
+    assert!(manager.page("/logs/keeping").await.contains("新しい帳で受け入れを始める"));
+    assert!(manager.post("/logs/keeping/anew", &[("anew-reason", "")]).await.text().contains("anew-reason-err"));
+    assert_eq!(manager.post("/logs/keeping/anew", &[("anew-reason", "ディスクの故障")]).await.status, StatusCode::SEE_OTHER);
+    let page = manager.page("/logs/keeping").await;
+    assert!(page.contains("新しい帳「2026-02」") && !page.contains("新しい帳で受け入れを始める"), "{page}");
+    let mut auditor = site.signed_in(&[Role::Auditor]).await;
+    assert!(!auditor.page("/logs/keeping").await.contains("<form method=\"post\" action=\"/logs/keeping"));
+    for path in ["/logs/keeping/key", "/logs/keeping/anew"] {
+        assert_eq!(auditor.post(path, &[]).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_begun_review_can_be_dropped_and_begun_again() {
+    let site = with_logs().await;
+    let mut manager = site.signed_in(&[Role::Manager]).await;
+    manager.post("/logs/review/begin", &[]).await;
+    assert!(manager.page("/logs/review").await.contains("action=\"/logs/review/drop\""));
+    assert_eq!(manager.post("/logs/review/drop", &[]).await.status, StatusCode::SEE_OTHER);
+    let page = manager.page("/logs/review").await;
+    assert!(page.contains("取りやめました") && page.contains("点検を始める") && !page.contains("点検に署名する"), "{page}");
+}
+
+#[tokio::test]
+async fn errors_of_an_alerts_forms_lead_to_the_fields_of_that_alert() {
+    let site = Site::hospital().await;
+    sonae_app::logs::sample_logs(&site.web.house, &sonae_app::actor::Actor::command_line()).await.unwrap();
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    let page = operator.page("/logs/alerts").await;
+    let id = page.split("name=\"id\" value=\"").nth(1).unwrap_or_else(|| panic!("{page}")).split('"').next().unwrap().to_owned();
+    let leads = |page: &str, field: &str| {
+        assert!(page.contains(&format!("href=\"#{field}\"")), "{field}: {page}");
+        assert_eq!(page.matches(&format!(" id=\"{field}\"")).count(), 1, "{field}");
+        assert!(page.contains(&format!("id=\"{field}-err\"")), "{field}");
+    };
+    let again = operator.post("/logs/alerts/settle", &[("id", &id), ("state", "false-alarm"), ("remarks", "")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    leads(&again.text(), "remarks");
+    assert!(again.text().contains("value=\"false-alarm\" checked"));
+    let again = operator.post("/logs/alerts/tune", &[("id", &id), ("reason", ""), ("expires-on", "いつか")]).await.text();
+    leads(&again, "reason");
+    leads(&again, "expires-on");
+    assert!(again.contains("value=\"いつか\""), "{again}");
+}
+
+#[tokio::test]
+async fn the_settings_of_the_logs_are_changed_and_slips_are_named() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    assert!(operator.page("/logs/settings").await.contains("name=\"udp\""));
+    let typed = [
+        ("udp", "127.0.0.1:5514"),
+        ("retention_days", "1,825"),
+        ("from", "8:30"),
+        ("to", "17:15"),
+        ("days", "1"),
+        ("days", "2"),
+        ("patients_an_hour", "60"),
+        ("failures_before_success", "5"),
+        ("bulk_records", "100"),
+        ("holidays", "2026/1/1\nR8.1.2"),
+    ];
+    let kept = operator.post("/logs/settings", &typed).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    let logs = site.web.house.settings().await.unwrap().logs;
+    assert_eq!((logs.udp.as_str(), logs.retention_days, logs.limits.days.as_slice()), ("127.0.0.1:5514", 1825, &[1, 2][..]));
+    assert_eq!(logs.limits.holidays.len(), 2);
+    let page = operator.page("/logs/settings").await;
+    assert!(
+        page.contains("ログの設定を保存しました") && page.contains("value=\"127.0.0.1:5514\"") && page.contains("value=\"8:30\""),
+        "{page}"
+    );
+    let mut wrong = typed.to_vec();
+    wrong[0].1 = "514";
+    wrong.push(("watched", "logs"));
+    wrong.push(("witness_keys", "鍵"));
+    let again = operator.post("/logs/settings", &wrong).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["udp", "watched", "witness_keys"] {
+        assert!(again.text().contains(&format!("id=\"{field}-err\"")), "{field}");
+    }
+    assert_eq!(site.web.house.settings().await.unwrap().logs, logs);
+    let mut auditor = site.signed_in(&[Role::Auditor]).await;
+    assert_eq!(auditor.post("/logs/settings", &typed).await.status, StatusCode::FORBIDDEN);
+}

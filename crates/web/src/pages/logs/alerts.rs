@@ -76,9 +76,30 @@ struct AlertsPage {
     open: usize,
     total: usize,
     all: bool,
-    typed_id: String,
+    typed: Fields,
     may_manage: bool,
     wrong: Wrong,
+}
+
+impl AlertsPage {
+    /// The id of a field: the list of what is wrong leads to the form that was sent, and no id stands twice.
+    fn id(&self, field: &str, alert: &str) -> String {
+        if self.is_typed(alert) { field.to_owned() } else { format!("{field}-{alert}") }
+    }
+
+    /// What was typed, in the form in which it was typed.
+    fn typed(&self, field: &str, alert: &str) -> &str {
+        if self.is_typed(alert) { self.typed.get(field) } else { "" }
+    }
+
+    /// What is wrong with a field of this form.
+    fn wrong(&self, field: &str, alert: &str) -> Option<&str> {
+        self.wrong.of(field).filter(|_| self.is_typed(alert))
+    }
+
+    fn is_typed(&self, alert: &str) -> bool {
+        !self.wrong.is_empty() && self.typed.get("id") == alert
+    }
 }
 
 /// Chip of a level.
@@ -110,10 +131,10 @@ fn view((id, alert): &(String, Alert)) -> AlertView {
 }
 
 async fn list(State(web): State<Web>, signed: Signed, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    html::show(&page(&web, &signed, asked.show == "all", "", Wrong::default()).await?)
+    html::show(&page(&web, &signed, asked.show == "all", Fields::default(), Wrong::default()).await?)
 }
 
-async fn page(web: &Web, signed: &Signed, all: bool, typed_id: &str, wrong: Wrong) -> Result<AlertsPage, Failure> {
+async fn page(web: &Web, signed: &Signed, all: bool, typed: Fields, wrong: Wrong) -> Result<AlertsPage, Failure> {
     let mut found = alerts(&web.house, &signed.actor).await?;
     let total = found.len();
     let open = found.iter().filter(|(_, alert)| alert.state == AlertState::Open).count();
@@ -139,7 +160,7 @@ async fn page(web: &Web, signed: &Signed, all: bool, typed_id: &str, wrong: Wron
         open,
         total,
         all,
-        typed_id: typed_id.to_owned(),
+        typed,
         may_manage: signed.actor.may(Permission::ManageLogs),
         wrong,
     })
@@ -155,8 +176,8 @@ async fn settle(State(web): State<Web>, signed: Signed, posted: Fields) -> Resul
         }
         Err(LogsError::Values(_)) => {
             let mut wrong = Wrong::default();
-            wrong.add("note", "logs-wrong-note", &[]);
-            html::show_again(&page(&web, &signed, false, id, wrong).await?)
+            wrong.add("remarks", "logs-wrong-note", &[]);
+            html::show_again(&page(&web, &signed, false, posted, wrong).await?)
         }
         Err(error) => Err(error.into()),
     }
@@ -187,7 +208,7 @@ async fn tune(State(web): State<Web>, signed: Signed, posted: Fields) -> Result<
                 let (field, key) = if field == "reason" { ("reason", "logs-wrong-reason") } else { ("expires-on", "logs-wrong-until") };
                 wrong.add(field, key, &[]);
             }
-            html::show_again(&page(&web, &signed, false, id, wrong).await?)
+            html::show_again(&page(&web, &signed, false, posted, wrong).await?)
         }
         Err(error) => Err(error.into()),
     }

@@ -9,7 +9,7 @@ use axum::routing::get;
 use jiff::civil::Date;
 use serde::Deserialize;
 use sonae_app::logs::terms::{Answer, Question};
-use sonae_app::logs::{LogsError, Shown, ask_logs, ask_sql, days, may_see_patients, note_export, note_unmasking};
+use sonae_app::logs::{LogsError, Shown, ask_logs, ask_sql, days, has_ocsf, may_see_patients, note_export, note_unmasking, ocsf_of};
 use sonae_app::words::text;
 use sonae_domain::access::Permission;
 use sonae_domain::calendar;
@@ -80,6 +80,7 @@ struct AnswerView {
     first: usize,
     last: usize,
     cut_off: bool,
+    has_ocsf: bool,
     page: usize,
     pages: usize,
     columns: Vec<String>,
@@ -208,6 +209,16 @@ async fn ask(State(web): State<Web>, signed: Signed, posted: Fields) -> Result<R
         }
         Err(error) => return Err(error.into()),
     };
+    if format == "ocsf" {
+        return match ocsf_of(&web.house, &signed.actor, &typed.ask, &answer, shown).await {
+            Ok(events) => Ok(attached("application/x-ndjson", "logs-ocsf.jsonl", json_lines(&events))),
+            Err(error @ LogsError::NoEvents) => {
+                wrong.say("ask", sentence(&error));
+                html::show_again(&page(&web, &signed, typed, None, wrong).await?)
+            }
+            Err(error) => Err(error.into()),
+        };
+    }
     if !format.is_empty() {
         note_export(&web.house, &signed.actor, &typed.ask, answer.rows.len()).await?;
         return Ok(file(&answer, format));
@@ -238,6 +249,7 @@ fn view(answer: &Answer, typed: &Typed, asked: &Asked, page: usize) -> AnswerVie
         first: (page - 1) * SCREEN + 1,
         last: (page * SCREEN).min(total),
         cut_off: answer.cut_off,
+        has_ocsf: has_ocsf(answer),
         columns: heads(answer),
         rows: lines(answer, page),
         hidden: hidden.map(|(name, value)| (name, value.clone())).into_iter().collect(),
@@ -265,8 +277,17 @@ fn file(answer: &Answer, format: &str) -> Response {
             ("text/csv; charset=utf-8", "logs.csv", sonae_app::logs::csv(std::iter::once(heads).chain(rows)))
         }
     };
+    attached(media_type, name, bytes)
+}
+
+fn attached(media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}
+
+/// One object a line.
+fn json_lines(events: &[serde_json::Value]) -> Vec<u8> {
+    events.iter().map(|event| format!("{event}\n")).collect::<String>().into_bytes()
 }
 
 /// A cell for programs: instants as RFC 3339.

@@ -5,9 +5,10 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use sonae_app::logs::terms::Event;
+use sonae_app::logs::terms::{Event, Kind};
 use sonae_app::logs::{LogsError, Shown, hole_words, line_said, may_see_patients, note_unmasking, prove_line_zip};
 use sonae_app::words::text;
+use sonae_domain::access::Permission;
 
 use super::table::{head, words};
 use super::{instant, thousands};
@@ -41,6 +42,7 @@ struct LinePage {
     is_gone: bool,
     may_prove: bool,
     may_unmask: bool,
+    may_redact: bool,
     wrong: Wrong,
 }
 
@@ -101,6 +103,7 @@ async fn page(web: &Web, signed: &Signed, (shard, leaf): (String, u64), shown: S
         file: said.file.unwrap_or_else(|| text("logs-never", &[])),
         may_prove: may_unmask,
         may_unmask,
+        may_redact: signed.actor.may(Permission::ManageLogs) && said.bytes > 0 && envelope.kind == Kind::Record,
         page: Page::new(web, signed, "logs").await?,
         shard,
         leaf,

@@ -1,13 +1,16 @@
-//! ログ: what arrives and whether it is held, bringing files, asking, alerts, the review.
+//! ログ: what arrives and whether it is held, bringing files, asking, alerts, the review, holds and keys.
 //!
 //! Deliberately not here: what a record means, what is kept, what a rule notices (`app::logs` and the crates behind it).
 
 mod alerts;
 mod ask;
 mod import;
+mod keeping;
 mod line;
 mod overview;
+mod redact;
 mod review;
+mod settings;
 mod sources;
 mod table;
 
@@ -30,6 +33,9 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(line::routes())
         .merge(alerts::routes())
         .merge(review::routes())
+        .merge(keeping::routes())
+        .merge(redact::routes())
+        .merge(settings::routes())
 }
 
 /// What went wrong, in a sentence for a page.

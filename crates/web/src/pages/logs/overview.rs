@@ -65,6 +65,7 @@ struct OverviewPage {
     alerts: usize,
     unfed: String,
     stopped: Option<String>,
+    disagrees: bool,
     verdict: Option<Mark>,
     verified: String,
     findings: Vec<String>,
@@ -120,6 +121,7 @@ fn view(page: Page, seen: &Overview, may_manage: bool) -> OverviewPage {
         alerts: seen.open_alerts,
         unfed: seen.unfed.join(&text("list-separator", &[])),
         stopped: seen.stopped.clone(),
+        disagrees: seen.disagrees.is_some(),
         verdict: tamper.seal.as_ref().map(|_| verdict),
         verified: tamper.verification.clone(),
         findings: tamper.findings.clone(),
@@ -147,8 +149,13 @@ async fn verify(State(web): State<Web>, signed: Signed) -> Result<Redirect, Fail
 }
 
 async fn seal(State(web): State<Web>, signed: Signed) -> Result<Redirect, Failure> {
-    seal_logs(&web.house, &signed.actor).await?;
-    say(&signed.session, "logs-sealed-now", &[]).await?;
+    match seal_logs(&web.house, &signed.actor).await {
+        Ok(_) => say(&signed.session, "logs-sealed-now", &[]).await?,
+        Err(error @ (LogsError::Open(_) | LogsError::Append(_))) => {
+            say(&signed.session, "logs-unsealed", &[("why", &sentence(&error))]).await?;
+        }
+        Err(error) => return Err(error.into()),
+    }
     Ok(Redirect::to("/logs"))
 }
 
