@@ -17,6 +17,7 @@ mod json_rows;
 mod limits;
 pub mod matching;
 pub mod names;
+pub mod pack;
 pub mod priority;
 mod prose;
 pub mod read;

@@ -143,7 +143,7 @@ impl Stage {
                 files,
             };
             let older = as_of < current.sources.get(&source).and_then(|state| state.as_of);
-            staged.merge(source, state, &mut rows, source.meeting(), &owners, older)?;
+            staged.merge_records(source, state, &mut rows, source.meeting(), &owners, older)?;
         }
         if staged.states.is_empty() && staged.reports.is_empty() { Err(StoreError::Nothing) } else { Ok(staged) }
     }
@@ -198,7 +198,19 @@ impl Staged {
         Self { store, lock, current, how, states: BTreeMap::new(), reports: Vec::new(), deltas: Vec::new(), serial: Some((key, serial)) }
     }
 
+    /// Merges all rows of one feed.
     pub(crate) fn merge(
+        &mut self,
+        source: Source,
+        state: SourceState,
+        rows: &mut dyn Iterator<Item = io::Result<Row>>,
+        meeting: Meeting,
+        older: bool,
+    ) -> Result<&SourceState, StoreError> {
+        self.merge_records(source, state, rows, meeting, &Owners::new(), older)
+    }
+
+    fn merge_records(
         &mut self,
         source: Source,
         mut state: SourceState,

@@ -11,6 +11,8 @@ mod reader;
 mod sorter;
 mod writer;
 
+use std::io::{self, Read};
+
 pub(crate) use reader::Table;
 pub(crate) use sorter::Sorter;
 pub(crate) use writer::Writer;
@@ -63,7 +65,7 @@ fn take(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
-fn put_row(out: &mut Vec<u8>, key: &[u8], value: &[u8]) {
+pub(crate) fn put_row(out: &mut Vec<u8>, key: &[u8], value: &[u8]) {
     put(out, key.len() as u64);
     out.extend_from_slice(key);
     put(out, value.len() as u64);
@@ -75,6 +77,40 @@ fn take_piece<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
     let (piece, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
     Some(piece)
+}
+
+/// The next row of a stream of rows; `None` at its end.
+pub(crate) fn take_row(input: &mut impl Read, limit: usize) -> io::Result<Option<Row>> {
+    let Some(length) = number(input)? else { return Ok(None) };
+    let key = piece(input, length, limit)?;
+    let length = number(input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+    Ok(Some((key, piece(input, length, limit)?)))
+}
+
+fn number(input: &mut impl Read) -> io::Result<Option<u64>> {
+    let mut number = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let mut byte = [0];
+        match input.read_exact(&mut byte) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && shift == 0 => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        number |= u64::from(byte[0] & 0x7f) << shift;
+        if byte[0] & 0x80 == 0 {
+            return Ok(Some(number));
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+fn piece(input: &mut impl Read, length: u64, limit: usize) -> io::Result<Vec<u8>> {
+    if length > limit as u64 {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a row larger than allowed"));
+    }
+    let mut bytes = Vec::new();
+    input.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Row, put_row};
+use super::{Row, put_row, take_row};
 
 /// Collects rows.
 pub(crate) struct Sorter {
@@ -120,12 +120,7 @@ impl Source {
     fn next(&mut self) -> io::Result<Option<Row>> {
         match self {
             Self::Memory(rows) => Ok(rows.next()),
-            Self::Run { input, .. } => {
-                let Some(length) = number(input)? else { return Ok(None) };
-                let key = piece(input, length)?;
-                let length = number(input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
-                Ok(Some((key, piece(input, length)?)))
-            }
+            Self::Run { input, .. } => take_row(input, usize::MAX),
         }
     }
 }
@@ -137,29 +132,6 @@ impl Drop for Source {
             let _ = std::fs::remove_file(path);
         }
     }
-}
-
-fn number(input: &mut impl Read) -> io::Result<Option<u64>> {
-    let mut number = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let mut byte = [0];
-        match input.read_exact(&mut byte) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && shift == 0 => return Ok(None),
-            Err(error) => return Err(error),
-        }
-        number |= u64::from(byte[0] & 0x7f) << shift;
-        if byte[0] & 0x80 == 0 {
-            return Ok(Some(number));
-        }
-    }
-    Err(io::ErrorKind::InvalidData.into())
-}
-
-fn piece(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    input.take(length).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 /// Rows in the order of their keys, each key once.
