@@ -3,7 +3,9 @@
 use serde_json::Value;
 use sonae_domain::observation::ObservationKind as Kind;
 
+use crate::collect;
 use crate::draft::Draft;
+use crate::hosts::{hotfixes, lynis, osquery, secedit, xccdf};
 use crate::network::{allied, cisco, fortigate, nec, yamaha};
 use crate::problem::keys;
 use crate::seen::{arp, dhcp, directory, nmap, snmp};
@@ -47,21 +49,36 @@ fn read_xml(text: &str, draft: &mut Draft) -> Option<Kind> {
             nmap::read(text, draft);
             Some(Kind::Nmap)
         }
+        root if xccdf::ROOTS.contains(&root) => {
+            xccdf::read(text, draft);
+            Some(Kind::Xccdf)
+        }
         _ => None,
     }
 }
 
 fn read_json(text: &str, draft: &mut Draft) -> Option<Kind> {
-    let value = json::parse(text, draft)?;
+    // several documents, one on each line: a log
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let whole = |line: Option<&str>| line.is_some_and(|line| line.starts_with('{') && line.ends_with('}'));
+    let value = if whole(lines.next()) && whole(lines.next()) { Value::Array(json::lines(text, draft)) } else { json::parse(text, draft)? };
     read_document(&value, draft)
 }
 
+/// A form of documents: whether a document is of it, how it is read, what it is.
+type Document = (fn(&Value) -> bool, fn(&Value, &mut Draft), Kind);
+
+/// Forms of documents, those first that cannot be mistaken.
+const DOCUMENTS: &[Document] = &[
+    (collect::fits, collect::read, Kind::Collector),
+    (snmp::is_json, snmp::read_json, Kind::Snmp),
+    (osquery::fits, osquery::read, Kind::Osquery),
+];
+
 fn read_document(value: &Value, draft: &mut Draft) -> Option<Kind> {
-    if snmp::is_json(value) {
-        snmp::read_json(value, draft);
-        return Some(Kind::Snmp);
-    }
-    None
+    let (_, read, kind) = DOCUMENTS.iter().find(|(fits, _, _)| fits(value))?;
+    read(value, draft);
+    Some(*kind)
 }
 
 /// A form of lines: whether a text is of it, how it is read, what it is.
@@ -77,6 +94,9 @@ const FORMS: &[Form] = &[
     (cisco::is_config, cisco::read_config, Kind::NetworkConfig),
     (cisco::is_state, cisco::read_state, Kind::NetworkConfig),
     (allied::fits, allied::read, Kind::NetworkConfig),
+    (lynis::fits, lynis::read, Kind::Lynis),
+    (secedit::fits, secedit::read, Kind::SecurityPolicy),
+    (secedit::is_net_accounts, secedit::refuse, Kind::SecurityPolicy),
     (directory::is_ldif, directory::read_ldif, Kind::DirectoryComputers),
     (dhcp::is_isc, dhcp::read_isc, Kind::Dhcp),
     (dhcp::is_fortigate, dhcp::read_fortigate, Kind::Dhcp),
@@ -102,6 +122,10 @@ fn read_table(table: &Table, draft: &mut Draft) -> Option<Kind> {
         "dhcp-leases" => {
             dhcp::read_table(table, draft);
             Some(Kind::Dhcp)
+        }
+        "hotfixes" => {
+            hotfixes::read(table, draft);
+            Some(Kind::Hotfixes)
         }
         _ => None,
     }

@@ -19,8 +19,11 @@ mod moment;
 mod problem;
 mod table;
 mod text;
+mod words;
 mod xml;
 
+pub mod collect;
+mod hosts;
 mod network;
 mod seen;
 

@@ -49,14 +49,14 @@ impl<'a> Walk<'a> {
         Self { reader, open: Vec::new(), closing: false, depth: draft.limits.depth, most: draft.limits.value, ended: false, rooted: false }
     }
 
-    /// Names of the elements that are open, outermost first.
-    pub(crate) fn is_within(&self, name: &str) -> bool {
-        self.open.iter().any(|(open, _)| open == name)
-    }
-
     /// The element around the innermost one.
     pub(crate) fn parent(&self) -> &str {
         self.open.len().checked_sub(2).map_or("", |index| self.open[index].0.as_str())
+    }
+
+    /// The element in which the one that was just closed stood.
+    pub(crate) fn parent_of_closed(&self) -> &str {
+        self.open.last().map_or("", |(name, _)| name.as_str())
     }
 
     /// The next step; `None` at the end, and where the document is broken (which is told).

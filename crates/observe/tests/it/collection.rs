@@ -1,7 +1,7 @@
 //! Every file of the shared collection is read as what it is.
 
 use sonae_domain::ledger::DeviceKind;
-use sonae_domain::observation::{ObservationKind, SecondFactor};
+use sonae_domain::observation::{CheckOutcome, ObservationKind, SecondFactor};
 use sonae_observe::keys as key;
 
 use super::shared::{devices, files, keys, reading};
@@ -85,4 +85,57 @@ fn the_other_network_devices_of_the_collection_are_read() {
             "192.168.10.254 Fortinet v7.0.12,build0523,230606",
         ]
     );
+}
+
+#[test]
+fn facts_of_windows_machines_are_read() {
+    let Some(pc) = reading("host/osquery_win10_pro_ja.json") else { return };
+    assert_eq!((pc.kind, keys(&pc)), (Some(ObservationKind::Osquery), vec![]));
+    let device = devices(&pc)[0];
+    let system = device.system.as_ref().unwrap();
+    assert_eq!((system.name.as_str(), system.version.as_str(), system.edition.as_str(), system.release.as_str()), ("Microsoft Windows 10 Pro", "10.0.19045.5011", "Professional", "22H2"));
+    assert_eq!((device.identifiers.hosts.join("+"), device.identifiers.serial.as_str()), ("UKETSUKE-01".into(), "0ABC00000"));
+    assert_eq!((device.identifiers.macs.join("+"), device.identifiers.addresses.join("+")), ("8c:c6:81:00:00:01".into(), "192.168.1.11".into()));
+    assert_eq!((device.services.as_ref().unwrap().len(), device.ports.as_ref().unwrap().len(), device.accounts.as_ref().unwrap().len()), (4, 3, 2));
+    assert_eq!(device.media.as_ref().unwrap().storage_blocked, Some(false));
+    assert_eq!(device.protection.as_ref().unwrap()[0].enabled, Some(true));
+    assert_eq!(device.updates.as_ref().unwrap().last_installed_on.map(|d| d.to_string()).as_deref(), Some("2024-11-13"));
+    assert_eq!(device.kind, DeviceKind::Endpoint);
+
+    let server = reading("host/osquery_server2012r2.json").unwrap();
+    let device = devices(&server)[0];
+    let system = device.system.as_ref().unwrap();
+    assert_eq!((system.build, system.revision, device.kind), (Some(9600), None, DeviceKind::Server));
+    assert_eq!(device.software.as_ref().unwrap()[0].version, "11.2.0.4.0");
+
+    let policy = reading("host/secedit_export_ja_utf16le.inf").unwrap();
+    assert_eq!(policy.kind, Some(ObservationKind::SecurityPolicy));
+    let policy = devices(&policy)[0].password_policy.clone().unwrap();
+    assert_eq!((policy.min_length, policy.complexity, policy.max_age_days, policy.lockout_failures), (Some(0), Some(false), Some(42), Some(0)));
+
+    let hotfixes = reading("host/get-hotfix_ja_cp932.csv").unwrap();
+    assert_eq!(hotfixes.kind, Some(ObservationKind::Hotfixes));
+    assert_eq!(devices(&hotfixes)[0].updates.as_ref().unwrap().installed, ["KB5046613", "KB5015684"]);
+
+    let refused = reading("host/net_accounts_ja_cp932.txt").unwrap();
+    assert_eq!((refused.observations.len(), keys(&refused)), (0, vec![key::LOCALISED]));
+}
+
+#[test]
+fn reports_of_lynis_and_openscap_are_read() {
+    for file in files("host").iter().filter(|file| file.contains("lynis")) {
+        let reading = reading(file).unwrap();
+        assert_eq!((reading.kind, keys(&reading)), (Some(ObservationKind::Lynis), vec![]), "{file}");
+        assert_eq!(devices(&reading)[0].system.as_ref().unwrap().name, "Debian GNU/Linux 13 (trixie)");
+        assert_eq!(reading.taken_at.map(|t| t.to_string()).as_deref(), Some("2026-07-30T15:00:30Z"));
+    }
+    for file in files("host").iter().filter(|file| file.contains("openscap")) {
+        let reading = reading(file).unwrap();
+        assert_eq!(reading.kind, Some(ObservationKind::Xccdf), "{file}");
+        println!("{file}: {:?} {:?}", devices(&reading).iter().map(|d| d.checks.len()).collect::<Vec<_>>(), keys(&reading));
+    }
+    let Some(one) = reading("host/openscap_one_vuln_rhsa.xml") else { return };
+    let device = devices(&one)[0];
+    assert_eq!((device.identifiers.hosts.join("+").as_str(), device.identifiers.addresses.len()), ("sample.system", 4));
+    assert_eq!(device.checks.iter().filter(|c| c.outcome == CheckOutcome::Fail).count(), 1);
 }
