@@ -18,7 +18,11 @@ pub(crate) fn mac(text: &str) -> Option<String> {
         _ => return None,
     };
     for part in &parts {
-        if part.is_empty() || part.len() > width || (parts.len() != 6 && part.len() != width) || !part.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if part.is_empty()
+            || part.len() > width
+            || (parts.len() != 6 && part.len() != width)
+            || !part.bytes().all(|b| b.is_ascii_hexdigit())
+        {
             return None;
         }
         digits.extend(std::iter::repeat_n('0', width - part.len()));
@@ -103,7 +107,9 @@ mod tests {
         for written in ["00:A0:DE:00:00:01", "00-a0-de-00-00-01", "00a0.de00.0001", "00a0-de00-0001", "00a0de000001", "0:a0:de:0:0:1"] {
             assert_eq!(mac(written).as_deref(), Some("00:a0:de:00:00:01"), "{written}");
         }
-        for none in ["ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:fb", "00:00:00:00:00:00", "192.168.1.1", "あ", "00:a0:de", "2026-11-20", "20261120090000"] {
+        for none in
+            ["ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:fb", "00:00:00:00:00:00", "192.168.1.1", "あ", "00:a0:de", "2026-11-20", "20261120090000"]
+        {
             assert_eq!(mac(none), None, "{none}");
         }
     }

@@ -24,11 +24,6 @@ impl<'a> Draft<'a> {
         Self { limits, taken_at: None, observations: Vec::new(), problems: Vec::new(), counts: BTreeMap::new(), full: false, secrets: 0 }
     }
 
-    /// Whether anything was found already.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.observations.is_empty()
-    }
-
     pub(crate) fn device(&mut self, mut device: ObservedDevice) {
         device.seen_at = device.seen_at.or(self.taken_at);
         self.keep(Observation::Device(Box::new(device)));

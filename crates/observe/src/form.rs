@@ -3,6 +3,8 @@
 use serde_json::Value;
 use sonae_domain::observation::ObservationKind as Kind;
 
+use crate::backup::{borg, restic, table as backups, wbadmin};
+use crate::bill::{cyclonedx, cyclonedx_xml, spdx};
 use crate::collect;
 use crate::draft::Draft;
 use crate::hosts::{hotfixes, lynis, osquery, secedit, xccdf};
@@ -49,6 +51,10 @@ fn read_xml(text: &str, draft: &mut Draft) -> Option<Kind> {
             nmap::read(text, draft);
             Some(Kind::Nmap)
         }
+        "bom" => {
+            cyclonedx_xml::read(text, draft);
+            Some(Kind::Sbom)
+        }
         root if xccdf::ROOTS.contains(&root) => {
             xccdf::read(text, draft);
             Some(Kind::Xccdf)
@@ -71,6 +77,10 @@ type Document = (fn(&Value) -> bool, fn(&Value, &mut Draft), Kind);
 /// Forms of documents, those first that cannot be mistaken.
 const DOCUMENTS: &[Document] = &[
     (collect::fits, collect::read, Kind::Collector),
+    (cyclonedx::fits, cyclonedx::read, Kind::Sbom),
+    (spdx::fits, spdx::read, Kind::Sbom),
+    (borg::fits, borg::read, Kind::Backup),
+    (restic::fits, restic::read, Kind::Backup),
     (snmp::is_json, snmp::read_json, Kind::Snmp),
     (osquery::fits, osquery::read, Kind::Osquery),
 ];
@@ -94,6 +104,8 @@ const FORMS: &[Form] = &[
     (cisco::is_config, cisco::read_config, Kind::NetworkConfig),
     (cisco::is_state, cisco::read_state, Kind::NetworkConfig),
     (allied::fits, allied::read, Kind::NetworkConfig),
+    (spdx::is_tag_value, spdx::read_tag_value, Kind::Sbom),
+    (wbadmin::fits, wbadmin::read, Kind::Backup),
     (lynis::fits, lynis::read, Kind::Lynis),
     (secedit::fits, secedit::read, Kind::SecurityPolicy),
     (secedit::is_net_accounts, secedit::refuse, Kind::SecurityPolicy),
@@ -122,6 +134,10 @@ fn read_table(table: &Table, draft: &mut Draft) -> Option<Kind> {
         "dhcp-leases" => {
             dhcp::read_table(table, draft);
             Some(Kind::Dhcp)
+        }
+        "backups" => {
+            backups::read(table, draft);
+            Some(Kind::Backup)
         }
         "hotfixes" => {
             hotfixes::read(table, draft);

@@ -22,6 +22,8 @@ mod text;
 mod words;
 mod xml;
 
+mod backup;
+mod bill;
 pub mod collect;
 mod hosts;
 mod network;

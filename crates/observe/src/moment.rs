@@ -53,7 +53,7 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     {
         return day_of(exact);
     }
-    civil(text).map(|at| at.date())
+    civil(text).map(jiff::civil::DateTime::date)
 }
 
 /// A civil date with or without a time.
@@ -132,7 +132,15 @@ mod tests {
     #[test]
     fn moments_are_read_in_every_usual_writing() {
         let nine = "2026-11-20T00:00:00Z".parse::<Timestamp>().unwrap();
-        for written in ["2026-11-20T00:00:00Z", "2026-11-20T09:00:00+09:00", "2026/11/20 9:00", "2026-11-20 09:00:00", "11/20/2026 9:00 AM", "20261120090000", "1795132800"] {
+        for written in [
+            "2026-11-20T00:00:00Z",
+            "2026-11-20T09:00:00+09:00",
+            "2026/11/20 9:00",
+            "2026-11-20 09:00:00",
+            "11/20/2026 9:00 AM",
+            "20261120090000",
+            "1795132800",
+        ] {
             assert_eq!(moment(written), Some(nine), "{written}");
         }
         assert_eq!(moment("2026/11/20 12:05 AM").map(|t| t.to_string()).as_deref(), Some("2026-11-19T15:05:00Z"));
@@ -147,7 +155,7 @@ mod tests {
         for written in ["2024-11-13", "2024/11/13 0:00:00", "20241113", "11/13/2024", "2024.11.13", "2024-11-12T15:00:00Z"] {
             assert_eq!(day(written), Some(on(2024, 11, 13)), "{written}");
         }
-        assert_eq!(day("01cfb8d3c4e60000").map(|d| d.year()), Some(2014));
+        assert_eq!(day("01cfb8d3c4e60000").map(jiff::civil::Date::year), Some(2014));
         assert_eq!(filetime(0), None);
         assert_eq!(filetime(i64::MAX), None);
     }
@@ -155,7 +163,8 @@ mod tests {
     #[test]
     fn english_dates_of_network_devices_are_read() {
         let at = datetime(2026, 11, 20, 9, 0, 0, 0);
-        for written in ["Fri Nov 20 09:00:00 2026", "Nov 20 09:00:00 2026", "Nov 20-Fri-2026 09:00:00 JST", "09:00:00 JST Fri Nov 20 2026"] {
+        for written in ["Fri Nov 20 09:00:00 2026", "Nov 20 09:00:00 2026", "Nov 20-Fri-2026 09:00:00 JST", "09:00:00 JST Fri Nov 20 2026"]
+        {
             assert_eq!(english(written), Some(at), "{written}");
         }
         assert_eq!(english("no date"), None);

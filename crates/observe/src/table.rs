@@ -19,7 +19,8 @@ struct Shape {
     columns: BTreeMap<String, Vec<String>>,
 }
 
-static SHAPES: LazyLock<BTreeMap<String, Shape>> = LazyLock::new(|| toml::from_str(include_str!("../data/tables.toml")).unwrap_or_default());
+static SHAPES: LazyLock<BTreeMap<String, Shape>> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/tables.toml")).unwrap_or_default());
 
 /// A table whose kind is known.
 pub(crate) struct Table {

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sonae_domain::ledger::DeviceKind;
 use sonae_domain::observation::{
-    Identifiers, InstalledSoftware, ListeningPort, LocalAccount, MediaPolicy, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection,
-    ServiceFact, StorageDevice, Updates,
+    Identifiers, InstalledSoftware, ListeningPort, LocalAccount, MediaPolicy, ObservedDevice, ObservedPasswordPolicy, OperatingSystem,
+    Protection, ServiceFact, StorageDevice, Updates,
 };
 
 use super::{Account, Guard, Host, Interface, Missing, Policy, Port, Program, SCHEMA, Service, Stick, Storage, System, Update};
@@ -81,11 +81,18 @@ fn entries<T: DeserializeOwned>(value: &Value, name: &str, draft: &mut Draft) ->
 fn host(value: &Value, device: &mut ObservedDevice, draft: &mut Draft) {
     let interfaces = entries::<Interface>(value, "interfaces", draft).unwrap_or_default();
     let plain = match value.as_object() {
-        Some(fields) => Value::Object(fields.iter().filter(|(name, _)| *name != "interfaces").map(|(k, v)| (k.clone(), v.clone())).collect()),
+        Some(fields) => {
+            Value::Object(fields.iter().filter(|(name, _)| *name != "interfaces").map(|(k, v)| (k.clone(), v.clone())).collect())
+        }
         None => Value::Null,
     };
     let host = Host::deserialize(&plain).unwrap_or_default();
-    let mut ids = Identifiers { serial: host.serial.trim().to_owned(), uuid: host.uuid.trim().to_lowercase(), sid: host.sid, ..Identifiers::default() };
+    let mut ids = Identifiers {
+        serial: host.serial.trim().to_owned(),
+        uuid: host.uuid.trim().to_lowercase(),
+        sid: host.sid,
+        ..Identifiers::default()
+    };
     if !host.domain.is_empty() && !host.name.is_empty() {
         add(&mut ids.hosts, format!("{}.{}", host.name, host.domain.to_lowercase()));
     } else {
@@ -93,7 +100,8 @@ fn host(value: &Value, device: &mut ObservedDevice, draft: &mut Draft) {
     }
     for interface in interfaces {
         address::mac(&interface.mac).into_iter().for_each(|mac| add(&mut ids.macs, mac));
-        let usable: Vec<String> = interface.addresses.iter().filter_map(|ip| address::ip(ip)).filter(|ip| !ip.starts_with("fe80:")).collect();
+        let usable: Vec<String> =
+            interface.addresses.iter().filter_map(|ip| address::ip(ip)).filter(|ip| !ip.starts_with("fe80:")).collect();
         if !usable.is_empty() {
             ids.dynamic = interface.dhcp.map(|dhcp| dhcp || ids.dynamic.unwrap_or(false)).or(ids.dynamic);
         }
@@ -131,7 +139,13 @@ fn programs(list: Vec<Program>) -> Vec<InstalledSoftware> {
     let mut all: Vec<InstalledSoftware> = Vec::new();
     for program in list.into_iter().filter(|program| !program.name.trim().is_empty()) {
         let installed_on = moment::day(&program.installed_on);
-        all.push(InstalledSoftware { name: program.name, version: program.version, publisher: program.publisher, installed_on, cpe: String::new() });
+        all.push(InstalledSoftware {
+            name: program.name,
+            version: program.version,
+            publisher: program.publisher,
+            installed_on,
+            cpe: String::new(),
+        });
     }
     all.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
     all.dedup();
@@ -196,13 +210,18 @@ fn updates(value: &Value, draft: &mut Draft) -> Option<Updates> {
 }
 
 fn guard(guard: Guard) -> Protection {
-    Protection { enabled: guard.enabled.or_else(|| guard.state.map(windows::is_guarding)), patterns_of: moment::day(&guard.patterns_of), product: guard.product }
+    Protection {
+        enabled: guard.enabled.or_else(|| guard.state.map(windows::is_guarding)),
+        patterns_of: moment::day(&guard.patterns_of),
+        product: guard.product,
+    }
 }
 
 fn media(value: &Value, device: &ObservedDevice, draft: &mut Draft) -> Option<MediaPolicy> {
     let section = value.get("storage").filter(|section| section.is_object())?;
     let sticks = entries::<Stick>(section, "devices", draft).unwrap_or_default();
-    let plain = Value::Object(section.as_object()?.iter().filter(|(name, _)| *name != "devices").map(|(k, v)| (k.clone(), v.clone())).collect());
+    let plain =
+        Value::Object(section.as_object()?.iter().filter(|(name, _)| *name != "devices").map(|(k, v)| (k.clone(), v.clone())).collect());
     let storage = Storage::deserialize(&plain).unwrap_or_default();
     let mut media = windows::media(&storage);
     media.controlled_by = device.software.as_deref().map(windows::controlled_by).unwrap_or_default();
@@ -226,7 +245,10 @@ mod tests {
     fn the_file_of_a_windows_pc_is_understood() {
         let reading = read("UKETSUKE-01.json", FILE.as_bytes(), &Limits::default());
         assert_eq!(reading.kind, Some(ObservationKind::Collector));
-        assert_eq!(reading.problems.iter().map(|p| (p.key, p.args["what"].as_str())).collect::<Vec<_>>(), [(keys::NOT_COLLECTED, "password-policy")]);
+        assert_eq!(
+            reading.problems.iter().map(|p| (p.key, p.args["what"].as_str())).collect::<Vec<_>>(),
+            [(keys::NOT_COLLECTED, "password-policy")]
+        );
         let [Observation::Device(device)] = reading.observations.as_slice() else { panic!("{reading:?}") };
         assert_eq!(device.kind, DeviceKind::Endpoint);
         let system = device.system.as_ref().unwrap();
@@ -237,10 +259,16 @@ mod tests {
         let services = device.services.as_ref().unwrap();
         assert_eq!((services[0].state, services[0].start), (RunState::Running, StartMode::Automatic));
         let media = device.media.as_ref().unwrap();
-        assert_eq!((media.storage_blocked, media.write_blocked, media.controlled_by.as_str()), (Some(false), Some(true), "SKYSEA Client View"));
+        assert_eq!(
+            (media.storage_blocked, media.write_blocked, media.controlled_by.as_str()),
+            (Some(false), Some(true), "SKYSEA Client View")
+        );
         assert_eq!(media.connected[0].name, "BUFFALO USB Flash Disk USB Device");
         let updates = device.updates.as_ref().unwrap();
-        assert_eq!((updates.installed.join(" "), updates.last_installed_on.map(|d| d.to_string()), updates.automatic), ("KB5046617 KB5045993".into(), Some("2024-11-13".into()), Some(true)));
+        assert_eq!(
+            (updates.installed.join(" "), updates.last_installed_on.map(|d| d.to_string()), updates.automatic),
+            ("KB5046617 KB5045993".into(), Some("2024-11-13".into()), Some(true))
+        );
         let guards = device.protection.as_ref().unwrap();
         assert_eq!(guards.iter().map(|g| g.enabled).collect::<Vec<_>>(), [Some(true), Some(false)]);
         let accounts = device.accounts.as_ref().unwrap();
@@ -252,7 +280,10 @@ mod tests {
     fn a_section_that_cannot_be_read_does_not_lose_the_others() {
         let text = r#"{"schema":"sonae-collect/2","taken-at":"2026-11-20T00:00:00Z","host":{"name":"PC"},"system":"?","ports":[{"port":99999},{"port":22,"transport":"tcp"}],"software":{"name":"one","version":"1"}}"#;
         let reading = read("x", text.as_bytes(), &Limits::default());
-        assert_eq!(reading.problems.iter().map(|p| p.key).collect::<Vec<_>>(), [keys::SCHEMA_NEWER, keys::RECORD_UNREADABLE, keys::RECORD_UNREADABLE]);
+        assert_eq!(
+            reading.problems.iter().map(|p| p.key).collect::<Vec<_>>(),
+            [keys::SCHEMA_NEWER, keys::RECORD_UNREADABLE, keys::RECORD_UNREADABLE]
+        );
         let [Observation::Device(device)] = reading.observations.as_slice() else { panic!("{reading:?}") };
         assert_eq!((device.ports.as_ref().unwrap().len(), device.software.as_ref().unwrap().len()), (1, 1));
     }

@@ -9,7 +9,7 @@ pub const COLLECT_CMD: &str = include_str!("../../../../collect/windows/collect.
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collect::SCHEMA;
+    use crate::collect::{self, SCHEMA};
 
     #[test]
     fn the_files_are_as_windows_needs_them() {
@@ -24,23 +24,24 @@ mod tests {
 
     #[test]
     fn the_script_writes_only_fields_that_are_read() {
-        let known = serde_json::to_value(crate::collect::Collected {
-            software: Some(vec![Default::default()]),
-            services: Some(vec![Default::default()]),
-            ports: Some(vec![Default::default()]),
-            accounts: Some(vec![Default::default()]),
-            password_policy: Some(Default::default()),
-            storage: Some(crate::collect::Storage { devices: vec![Default::default()], ..Default::default() }),
-            updates: Some(crate::collect::UpdateState { installed: vec![Default::default()], ..Default::default() }),
-            protection: Some(vec![Default::default()]),
-            missing: vec![Default::default()],
-            host: crate::collect::Host { interfaces: vec![Default::default()], ..Default::default() },
-            ..Default::default()
+        let known = serde_json::to_value(collect::Collected {
+            software: Some(vec![collect::Program::default()]),
+            services: Some(vec![collect::Service::default()]),
+            ports: Some(vec![collect::Port::default()]),
+            accounts: Some(vec![collect::Account::default()]),
+            password_policy: Some(collect::Policy::default()),
+            storage: Some(collect::Storage { devices: vec![collect::Stick::default()], ..collect::Storage::default() }),
+            updates: Some(collect::UpdateState { installed: vec![collect::Update::default()], ..collect::UpdateState::default() }),
+            protection: Some(vec![collect::Guard::default()]),
+            missing: vec![collect::Missing::default()],
+            host: collect::Host { interfaces: vec![collect::Interface::default()], ..collect::Host::default() },
+            ..collect::Collected::default()
         })
         .unwrap()
         .to_string();
         // the script names its fields by `Put $section 'field' value`
-        let put: Vec<&str> = COLLECT_PS1.lines().filter_map(|line| line.trim().strip_prefix("Put ")).filter_map(|rest| rest.split('\'').nth(1)).collect();
+        let put: Vec<&str> =
+            COLLECT_PS1.lines().filter_map(|line| line.trim().strip_prefix("Put ")).filter_map(|rest| rest.split('\'').nth(1)).collect();
         assert!(put.len() > 50, "{}", put.len());
         for field in put {
             assert!(known.contains(&format!("\"{field}\":")), "{field}");

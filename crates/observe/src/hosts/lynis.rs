@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use sonae_domain::observation::{CheckOutcome, CheckResult, Identifiers, InstalledSoftware, ListeningPort, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection};
+use sonae_domain::observation::{
+    CheckOutcome, CheckResult, Identifiers, InstalledSoftware, ListeningPort, ObservedDevice, ObservedPasswordPolicy, OperatingSystem,
+    Protection,
+};
 
 use crate::draft::Draft;
 use crate::text::{add, shortened};
@@ -28,7 +31,8 @@ pub(crate) fn read(text: &str, draft: &mut Draft) {
     let seconds = one("uptime_in_seconds").parse::<i64>().ok();
     let last_boot = seconds.zip(draft.taken_at).and_then(|(seconds, at)| at.checked_sub(SignedDuration::from_secs(seconds)).ok());
     let name = if one("os_fullname").is_empty() { one("os_name") } else { one("os_fullname") };
-    let system = OperatingSystem { name: name.to_owned(), version: one("os_version").to_owned(), certainty: 100, ..OperatingSystem::default() };
+    let system =
+        OperatingSystem { name: name.to_owned(), version: one("os_version").to_owned(), certainty: 100, ..OperatingSystem::default() };
     let checks = draft.within(checks(&values));
     let software = values.get("installed_packages_array").map(|_| draft.within(packages(one("installed_packages_array"))));
     draft.device(ObservedDevice {
@@ -59,7 +63,9 @@ fn identifiers(values: &Values) -> Identifiers {
 /// `|apt,3.0.3|bash,5.2.37-2+b9|`
 fn packages(list: &str) -> Vec<InstalledSoftware> {
     let pairs = list.split('|').filter_map(|entry| entry.split_once(','));
-    pairs.map(|(name, version)| InstalledSoftware { name: name.to_owned(), version: version.to_owned(), ..InstalledSoftware::default() }).collect()
+    pairs
+        .map(|(name, version)| InstalledSoftware { name: name.to_owned(), version: version.to_owned(), ..InstalledSoftware::default() })
+        .collect()
 }
 
 /// `0.0.0.0:22|tcp|sshd|`
@@ -67,7 +73,13 @@ fn port(line: &str) -> Option<ListeningPort> {
     let mut fields = line.split('|');
     let (address, port) = fields.next()?.rsplit_once(':')?;
     let transport = fields.next()?.trim_end_matches('6').to_owned();
-    Some(ListeningPort { transport, port: port.parse().ok()?, address: address.to_owned(), product: fields.next().unwrap_or_default().to_owned(), ..ListeningPort::default() })
+    Some(ListeningPort {
+        transport,
+        port: port.parse().ok()?,
+        address: address.to_owned(),
+        product: fields.next().unwrap_or_default().to_owned(),
+        ..ListeningPort::default()
+    })
 }
 
 /// -1: the report does not know.
@@ -75,7 +87,10 @@ fn policy(max_days: &str) -> Option<ObservedPasswordPolicy> {
     let days: i64 = max_days.parse().ok()?;
     // login.defs writes 99999 for "never"
     let max_age_days = u32::try_from(days).ok()?;
-    Some(ObservedPasswordPolicy { max_age_days: Some(if max_age_days >= 99_999 { 0 } else { max_age_days }), ..ObservedPasswordPolicy::default() })
+    Some(ObservedPasswordPolicy {
+        max_age_days: Some(if max_age_days >= 99_999 { 0 } else { max_age_days }),
+        ..ObservedPasswordPolicy::default()
+    })
 }
 
 fn protection(values: &Values) -> Option<Vec<Protection>> {
@@ -117,10 +132,16 @@ mod tests {
         assert_eq!(reading.kind, Some(ObservationKind::Lynis));
         let [Observation::Device(device)] = reading.observations.as_slice() else { panic!("{reading:?}") };
         assert_eq!(device.identifiers.hosts, ["pacs.hosp.local"]);
-        assert_eq!((device.identifiers.addresses.len(), device.software.as_ref().unwrap().len(), device.ports.as_ref().unwrap()[0].port), (1, 2, 22));
+        assert_eq!(
+            (device.identifiers.addresses.len(), device.software.as_ref().unwrap().len(), device.ports.as_ref().unwrap()[0].port),
+            (1, 2, 22)
+        );
         assert_eq!(device.last_boot.map(|t| t.to_string()).as_deref(), Some("2026-07-30T14:00:00Z"));
         let outcomes: Vec<_> = device.checks.iter().map(|c| (c.id.as_str(), c.outcome)).collect();
-        assert_eq!(outcomes, [("LOGG-2138", CheckOutcome::Fail), ("MACF-6208", CheckOutcome::NotChecked), ("SSH-7402", CheckOutcome::Pass)]);
+        assert_eq!(
+            outcomes,
+            [("LOGG-2138", CheckOutcome::Fail), ("MACF-6208", CheckOutcome::NotChecked), ("SSH-7402", CheckOutcome::Pass)]
+        );
         assert_eq!((device.protection.as_deref(), device.password_policy.as_ref().unwrap().max_age_days), (Some([].as_slice()), Some(0)));
     }
 }

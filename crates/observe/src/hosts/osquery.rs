@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 use sonae_domain::observation::{
-    InstalledSoftware, ListeningPort, LocalAccount, MediaPolicy, ObservedDevice, OperatingSystem, Protection, ServiceFact, StorageDevice, Updates,
+    InstalledSoftware, ListeningPort, LocalAccount, MediaPolicy, ObservedDevice, OperatingSystem, Protection, ServiceFact, StorageDevice,
+    Updates,
 };
 
 use super::{services, windows};
@@ -32,7 +33,10 @@ struct Machine {
 
 /// Whether a document is a result set, a list of log lines, or rows.
 pub(crate) fn fits(value: &Value) -> bool {
-    let logged = |line: &Value| line.get("hostIdentifier").is_some() || (line.get("name").is_some() && (line.get("snapshot").is_some() || line.get("columns").is_some()));
+    let logged = |line: &Value| {
+        line.get("hostIdentifier").is_some()
+            || (line.get("name").is_some() && (line.get("snapshot").is_some() || line.get("columns").is_some()))
+    };
     match value {
         Value::Array(lines) => lines.first().is_some_and(|line| logged(line) || known(line)),
         Value::Object(_) => logged(value) || (value.get("host_identifier").is_some() && value.get("results").is_some()),
@@ -129,7 +133,11 @@ impl Machine {
                 ip.into_iter().for_each(|ip| add(&mut self.device.identifiers.addresses, ip));
             }
             "products" if text(row, "type").eq_ignore_ascii_case("antivirus") => {
-                let product = Protection { product: text(row, "name"), enabled: Some(text(row, "state").eq_ignore_ascii_case("on")), patterns_of: None };
+                let product = Protection {
+                    product: text(row, "name"),
+                    enabled: Some(text(row, "state").eq_ignore_ascii_case("on")),
+                    patterns_of: None,
+                };
                 self.device.protection.get_or_insert_default().push(product);
             }
             "services" => self.device.services.get_or_insert_default().push(ServiceFact {
@@ -142,7 +150,11 @@ impl Machine {
             "users" => self.user(row),
             "usb" => {
                 self.media = true;
-                self.sticks.push(StorageDevice { name: format!("{} {}", text(row, "vendor"), text(row, "model")).trim().to_owned(), serial: text(row, "serial"), last_connected: None });
+                self.sticks.push(StorageDevice {
+                    name: format!("{} {}", text(row, "vendor"), text(row, "model")).trim().to_owned(),
+                    serial: text(row, "serial"),
+                    last_connected: None,
+                });
             }
             "programs" => self.device.software.get_or_insert_default().push(InstalledSoftware {
                 name: text(row, "name"),
@@ -212,7 +224,13 @@ impl Machine {
         let Ok(port) = text(row, "port").parse::<u16>() else { return };
         // sockets of the system itself have no port
         if port > 0 {
-            let port = ListeningPort { transport: transport.to_owned(), port, address: text(row, "address"), product: first(row, &["path", "process"]), ..ListeningPort::default() };
+            let port = ListeningPort {
+                transport: transport.to_owned(),
+                port,
+                address: text(row, "address"),
+                product: first(row, &["path", "process"]),
+                ..ListeningPort::default()
+            };
             self.device.ports.get_or_insert_default().push(port);
         }
     }

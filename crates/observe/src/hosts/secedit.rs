@@ -65,7 +65,10 @@ mod tests {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let reading = read("policy.inf", &bytes, &Limits::default());
         assert_eq!(reading.kind, Some(ObservationKind::SecurityPolicy));
-        assert_eq!(reading.problems.iter().map(|p| (p.key, p.line)).collect::<Vec<_>>(), [(keys::VALUE_UNREADABLE, 8), (keys::NO_MACHINE, 0)]);
+        assert_eq!(
+            reading.problems.iter().map(|p| (p.key, p.line)).collect::<Vec<_>>(),
+            [(keys::VALUE_UNREADABLE, 8), (keys::NO_MACHINE, 0)]
+        );
         let [Observation::Device(device)] = reading.observations.as_slice() else { panic!("{reading:?}") };
         let policy = device.password_policy.as_ref().unwrap();
         assert_eq!((policy.min_length, policy.complexity, policy.max_age_days), (Some(13), Some(true), Some(0)));
@@ -73,7 +76,9 @@ mod tests {
 
     #[test]
     fn translated_text_is_refused_with_a_way_out() {
-        for text in ["最小パスワード長:                                         0\r\n", "Minimum password length:                              0\n"] {
+        for text in
+            ["最小パスワード長:                                         0\r\n", "Minimum password length:                              0\n"]
+        {
             let reading = read("accounts.txt", text.as_bytes(), &Limits::default());
             assert_eq!((reading.problems[0].key, reading.observations.len(), reading.problems.len()), (keys::LOCALISED, 0, 1));
         }

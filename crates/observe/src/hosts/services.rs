@@ -15,7 +15,9 @@ pub(crate) fn state(word: &str) -> RunState {
 /// How it starts.
 pub(crate) fn start(word: &str) -> StartMode {
     match word.trim().to_ascii_lowercase().as_str() {
-        "auto" | "automatic" | "auto_start" | "boot" | "boot_start" | "system" | "system_start" | "enabled" | "enabled-runtime" => StartMode::Automatic,
+        "auto" | "automatic" | "auto_start" | "boot" | "boot_start" | "system" | "system_start" | "enabled" | "enabled-runtime" => {
+            StartMode::Automatic
+        }
         "manual" | "demand_start" | "static" | "indirect" | "generated" | "alias" | "linked" | "transient" => StartMode::Manual,
         "disabled" | "masked" | "masked-runtime" => StartMode::Disabled,
         _ => StartMode::Unknown,

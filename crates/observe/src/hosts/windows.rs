@@ -77,7 +77,8 @@ mod tests {
     #[test]
     fn the_name_follows_the_build_and_servers_keep_theirs() {
         let name = |name: &str, build, installation: &str| {
-            let told = OperatingSystem { name: name.into(), build: Some(build), installation: installation.into(), ..OperatingSystem::default() };
+            let told =
+                OperatingSystem { name: name.into(), build: Some(build), installation: installation.into(), ..OperatingSystem::default() };
             named(told).name
         };
         assert_eq!(name("Windows 10 Pro", 22631, "Client"), "Windows 11 Pro");

@@ -39,7 +39,9 @@ pub(crate) fn read(text: &str, draft: &mut Draft) {
                     titles.entry(rule.clone()).or_insert_with(|| shortened(&text, 300));
                 }
                 ("target", Some(device)) => add(&mut device.identifiers.hosts, text),
-                ("target-address", Some(device)) => address::ip(&text).into_iter().for_each(|ip| add(&mut device.identifiers.addresses, ip)),
+                ("target-address", Some(device)) => {
+                    address::ip(&text).into_iter().for_each(|ip| add(&mut device.identifiers.addresses, ip));
+                }
                 ("fact", Some(device)) if fact.ends_with(":MAC") => {
                     address::mac(&text).into_iter().for_each(|mac| add(&mut device.identifiers.macs, mac));
                 }
@@ -94,7 +96,10 @@ mod tests {
             let reading = read("arf.xml", text.as_bytes(), &Limits::default());
             assert_eq!(reading.kind, Some(ObservationKind::Xccdf));
             let [Observation::Device(device)] = reading.observations.as_slice() else { panic!("{reading:?}") };
-            assert_eq!((device.identifiers.hosts.join(""), device.identifiers.macs.len(), device.identifiers.addresses.len()), ("pacs".into(), 1, 1));
+            assert_eq!(
+                (device.identifiers.hosts.join(""), device.identifiers.macs.len(), device.identifiers.addresses.len()),
+                ("pacs".into(), 1, 1)
+            );
             let checks: Vec<_> = device.checks.iter().map(|c| (c.title.as_str(), c.outcome)).collect();
             assert_eq!(checks, [("Patch & go", CheckOutcome::Fail), ("", CheckOutcome::NotChecked)]);
         }

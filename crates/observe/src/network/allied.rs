@@ -6,7 +6,8 @@ use crate::text::{add, pair, word_after};
 
 /// Whether a text is of AlliedWare Plus.
 pub(crate) fn fits(text: &str) -> bool {
-    text.lines().take(60).any(|line| line.contains("AlliedWare Plus")) || text.lines().take(10).any(|line| line.starts_with("Switch System Status"))
+    text.lines().take(60).any(|line| line.contains("AlliedWare Plus"))
+        || text.lines().take(10).any(|line| line.starts_with("Switch System Status"))
 }
 
 /// Reads `show version` or `show system`.
@@ -19,7 +20,9 @@ pub(crate) fn read(text: &str, draft: &mut Draft) {
         }
         match pair(line, ':') {
             Some(("Software version", version)) => device.system.get_or_insert_default().version = version.to_owned(),
-            Some(("Build name", image)) if device.model.is_empty() => image.split('-').next().unwrap_or_default().clone_into(&mut device.model),
+            Some(("Build name", image)) if device.model.is_empty() => {
+                image.split('-').next().unwrap_or_default().clone_into(&mut device.model);
+            }
             Some(("System Name", name)) => add(&mut device.identifiers.hosts, name),
             _ => {}
         }

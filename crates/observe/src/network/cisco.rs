@@ -13,7 +13,9 @@ use crate::text::add;
 /// Whether a text is a configuration: a host name, interfaces, and lines or services below them.
 pub(crate) fn is_config(text: &str) -> bool {
     let begins = |prefix: &str| text.lines().take(4000).any(|line| line.starts_with(prefix));
-    begins("hostname ") && begins("interface ") && (begins("line ") || begins("ip http") || begins("ip ssh") || begins("version ") || begins("aaa "))
+    begins("hostname ")
+        && begins("interface ")
+        && (begins("line ") || begins("ip http") || begins("ip ssh") || begins("version ") || begins("aaa "))
 }
 
 /// What is gathered line by line.
@@ -74,7 +76,9 @@ impl Device {
             ["ip", "address", ip, mask, ..] if address::network(ip, mask).is_some() => {
                 address::ip(ip).into_iter().for_each(|ip| add(&mut observed.identifiers.addresses, ip));
             }
-            ["ip", "address", cidr] if cidr.contains('/') => address::ip(cidr).into_iter().for_each(|ip| add(&mut observed.identifiers.addresses, ip)),
+            ["ip", "address", cidr] if cidr.contains('/') => {
+                address::ip(cidr).into_iter().for_each(|ip| add(&mut observed.identifiers.addresses, ip));
+            }
             ["username", name, rest @ ..] => self.user(name, rest),
             ["enable", "secret" | "password", ..] => self.secrets += 1,
             ["access-list", name, "permit", rest @ ..] => self.permit(name, rest),
@@ -103,7 +107,7 @@ impl Device {
                 self.snmp_lists.push(list.map_or(String::new(), |list| (*list).to_owned()));
             }
             ["snmp-server", "host", ..] => self.secrets += 1,
-            ["logging", "host", host, ..] | ["log", "host", host, ..] => add(&mut self.settings.log_servers, *host),
+            ["logging" | "log", "host", host, ..] => add(&mut self.settings.log_servers, *host),
             ["logging", host] if address::ip(host).is_some() => add(&mut self.settings.log_servers, *host),
             ["ntp", "server", rest @ ..] => {
                 rest.iter().find(|word| word.contains('.')).into_iter().for_each(|server| add(&mut self.settings.time_servers, *server));
@@ -122,7 +126,9 @@ impl Device {
                 }
             }
             [.., "password" | "secret" | "key" | "key-string" | "pre-shared-key" | "md5", last] if *last != "required" => self.secrets += 1,
-            [.., "password" | "secret" | "key" | "key-string" | "pre-shared-key" | "ascii" | "hex", "0" | "5" | "7" | "8" | "9", _] => self.secrets += 1,
+            [.., "password" | "secret" | "key" | "key-string" | "pre-shared-key" | "ascii" | "hex", "0" | "5" | "7" | "8" | "9", _] => {
+                self.secrets += 1;
+            }
             _ => {}
         }
     }
@@ -131,7 +137,12 @@ impl Device {
         self.secrets += u32::from(words.iter().any(|word| matches!(*word, "secret" | "password")));
         let level = words.iter().skip_while(|word| **word != "privilege").nth(1).copied().unwrap_or_default();
         if !self.settings.administrators.iter().any(|admin| admin.id == name) {
-            let admin = Administrator { id: name.to_owned(), profile: level.to_owned(), second_factor: SecondFactor::Absent, ..Administrator::default() };
+            let admin = Administrator {
+                id: name.to_owned(),
+                profile: level.to_owned(),
+                second_factor: SecondFactor::Absent,
+                ..Administrator::default()
+            };
             self.settings.administrators.push(admin);
         }
     }
@@ -168,13 +179,28 @@ impl Device {
         }
         if !self.http.is_empty() {
             let protocols = self.http.iter().map(|name| (*name).to_owned()).collect();
-            access.push(AdministrativeAccess { interface: "http".to_owned(), from_internet: None, protocols, sources: self.sources(&self.http_list) });
+            access.push(AdministrativeAccess {
+                interface: "http".to_owned(),
+                from_internet: None,
+                protocols,
+                sources: self.sources(&self.http_list),
+            });
         }
         for list in &self.snmp_lists {
-            access.push(AdministrativeAccess { interface: "snmp".to_owned(), from_internet: None, protocols: vec!["snmp".to_owned()], sources: self.sources(list) });
+            access.push(AdministrativeAccess {
+                interface: "snmp".to_owned(),
+                from_internet: None,
+                protocols: vec!["snmp".to_owned()],
+                sources: self.sources(list),
+            });
         }
         if self.ipsec {
-            self.settings.vpn.push(VpnService { kind: "ipsec".to_owned(), enabled: Some(true), sources: self.peers, ..VpnService::default() });
+            self.settings.vpn.push(VpnService {
+                kind: "ipsec".to_owned(),
+                enabled: Some(true),
+                sources: self.peers,
+                ..VpnService::default()
+            });
         }
         self.settings.administration = access;
         self.settings.secrets_dropped = self.secrets;
@@ -197,7 +223,8 @@ mod tests {
         let Some(Observation::Device(device)) = reading.observations.into_iter().next() else { panic!("no device") };
         assert_eq!((device.maker.as_str(), device.identifiers.addresses.join("+").as_str()), ("Cisco", "192.168.1.253"));
         let network = device.network.unwrap();
-        let access: Vec<_> = network.administration.iter().map(|a| format!("{} {} {}", a.interface, a.protocols.join("+"), a.sources.join("+"))).collect();
+        let access: Vec<_> =
+            network.administration.iter().map(|a| format!("{} {} {}", a.interface, a.protocols.join("+"), a.sources.join("+"))).collect();
         assert_eq!(access, ["vty ssh 192.168.1.10", "vty telnet+ssh any", "http http+https 192.168.1.0/24", "snmp snmp 192.168.1.0/24"]);
         assert_eq!(network.vpn[0].sources, ["198.51.100.9"]);
     }

@@ -31,7 +31,11 @@ pub(crate) fn described(text: &str) -> ObservedDevice {
     if let Some(version) = between(text, "Software: Windows Version ", " ") {
         return windows(text, version);
     }
-    let kind = if ["printer", "mfp", "laserjet", "imagerunner"].iter().any(|word| lower.contains(word)) { DeviceKind::Other } else { DeviceKind::Unknown };
+    let kind = if ["printer", "mfp", "laserjet", "imagerunner"].iter().any(|word| lower.contains(word)) {
+        DeviceKind::Other
+    } else {
+        DeviceKind::Unknown
+    };
     ObservedDevice { kind, system: Some(named(text, "")), ..ObservedDevice::default() }
 }
 
@@ -91,12 +95,24 @@ mod tests {
             format!("{}|{}|{}|{}|{:?}", device.maker, device.model, system.name, system.version, device.kind)
         };
         let cases = [
-            ("Cisco IOS Software [Cupertino], Catalyst L3 Switch Software (CAT9K_LITE_IOSXE), Version 17.9.4a, RELEASE SOFTWARE (fc3)", "Cisco||Cisco IOS XE|17.9.4a|Network"),
-            ("Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version 15.2(7)E3, RELEASE SOFTWARE (fc3)", "Cisco||Cisco IOS|15.2(7)E3|Network"),
+            (
+                "Cisco IOS Software [Cupertino], Catalyst L3 Switch Software (CAT9K_LITE_IOSXE), Version 17.9.4a, RELEASE SOFTWARE (fc3)",
+                "Cisco||Cisco IOS XE|17.9.4a|Network",
+            ),
+            (
+                "Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version 15.2(7)E3, RELEASE SOFTWARE (fc3)",
+                "Cisco||Cisco IOS|15.2(7)E3|Network",
+            ),
             ("RTX1210 Rev.14.01.38 (Fri Jul  3 12:00:00 2020)", "YAMAHA|RTX1210|RTX1210|Rev.14.01.38|Network"),
             ("FortiGate-60F v7.0.12,build0523,230606 (GA)", "Fortinet|FortiGate-60F|FortiGate-60F|v7.0.12,build0523,230606|Network"),
-            ("NEC Portable Internetwork Core Operating System Software, IX Series IX2215 (magellan-sec) Software, Version 10.5.23, RELEASE SOFTWARE", "NEC|IX2215|IX2215|10.5.23|Network"),
-            ("Hardware: Intel64 Family 6 - Software: Windows Version 6.3 (Build 9600 Multiprocessor Free)", "||Microsoft Windows|6.3.9600|Unknown"),
+            (
+                "NEC Portable Internetwork Core Operating System Software, IX Series IX2215 (magellan-sec) Software, Version 10.5.23, RELEASE SOFTWARE",
+                "NEC|IX2215|IX2215|10.5.23|Network",
+            ),
+            (
+                "Hardware: Intel64 Family 6 - Software: Windows Version 6.3 (Build 9600 Multiprocessor Free)",
+                "||Microsoft Windows|6.3.9600|Unknown",
+            ),
             ("RICOH IM C3000 1.12 / RICOH Network Printer C model", "||RICOH IM C3000 1.12 / RICOH Network Printer C model||Other"),
             ("", "||||Unknown"),
         ];

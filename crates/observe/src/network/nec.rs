@@ -11,13 +11,16 @@ use crate::{address, moment};
 
 /// Whether a text is of an IX.
 pub(crate) fn fits(text: &str) -> bool {
-    text.lines().take(60).any(|line| line.contains("NEC Portable Internetwork Core") || (line.contains("IX Series IX") && line.contains("Software")))
+    text.lines()
+        .take(60)
+        .any(|line| line.contains("NEC Portable Internetwork Core") || (line.contains("IX Series IX") && line.contains("Software")))
 }
 
 /// Reads a configuration or a state.
 pub(crate) fn read(text: &str, draft: &mut Draft) {
     let head = text.lines().find(|line| line.contains("IX Series ")).unwrap_or_default();
-    let mut device = super::device("NEC", word_after(head, "IX Series ").unwrap_or_default(), between(head, "Version ", ",").unwrap_or_default());
+    let mut device =
+        super::device("NEC", word_after(head, "IX Series ").unwrap_or_default(), between(head, "Version ", ",").unwrap_or_default());
     let mut settings = NetworkSettings::default();
     let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut limits: BTreeMap<String, String> = BTreeMap::new();
@@ -36,7 +39,12 @@ pub(crate) fn read(text: &str, draft: &mut Draft) {
             ["username", name, rest @ ..] => {
                 secrets += u32::from(rest.contains(&"password"));
                 let profile = ["administrator", "operator", "monitor"].into_iter().find(|level| rest.contains(level)).unwrap_or_default();
-                settings.administrators.push(Administrator { id: (*name).to_owned(), profile: profile.to_owned(), second_factor: SecondFactor::Absent, ..Administrator::default() });
+                settings.administrators.push(Administrator {
+                    id: (*name).to_owned(),
+                    profile: profile.to_owned(),
+                    second_factor: SecondFactor::Absent,
+                    ..Administrator::default()
+                });
             }
             ["ip", "address", ip] => address::ip(ip).into_iter().for_each(|ip| add(&mut device.identifiers.addresses, ip)),
             ["ip", "access-list", name, "permit", "ip", "src", source, ..] => add(lists.entry((*name).to_owned()).or_default(), *source),
@@ -60,13 +68,15 @@ pub(crate) fn read(text: &str, draft: &mut Draft) {
             }
             ["ikev2", "authentication", .., "psk", _, _, _] | [.., "pre-shared-key", _] => secrets += 1,
             ["l2tp" | "l2tp-lns", ..] | [.., "mode", "l2tp-lns"] => drop(vpn.insert("l2tp")),
-            ["authentication", "user", _, _] | ["authentication", "myname", ..] | ["authentication", "password", ..] | [.., "password", _] => secrets += 1,
+            ["authentication", "user", _, _] | ["authentication", "myname" | "password", ..] | [.., "password", _] => secrets += 1,
             _ => {}
         }
     }
     for server in on {
         let name = server.split('-').next().unwrap_or_default().to_owned();
-        let sources = limits.get(&server).map_or_else(|| vec!["any".to_owned()], |list| lists.get(list).cloned().unwrap_or_else(|| vec![list.clone()]));
+        let sources = limits
+            .get(&server)
+            .map_or_else(|| vec!["any".to_owned()], |list| lists.get(list).cloned().unwrap_or_else(|| vec![list.clone()]));
         settings.administration.push(AdministrativeAccess { interface: name.clone(), from_internet: None, protocols: vec![name], sources });
     }
     for kind in vpn {

@@ -101,7 +101,13 @@ impl Router {
             ["snmp" | "snmpv2c", "community" | "trap", ..] => self.secrets += 1,
             [daemon @ ("telnetd" | "httpd" | "sshd"), "service", state] => {
                 let name = daemon.trim_end_matches('d');
-                let name = if name == "telnet" { "telnet" } else if name == "http" { "http" } else { "ssh" };
+                let name = if name == "telnet" {
+                    "telnet"
+                } else if name == "http" {
+                    "http"
+                } else {
+                    "ssh"
+                };
                 self.service(name).0 = Some(*state == "on");
             }
             ["pptp", "service", "on"] => self.on("pptp"),
@@ -170,7 +176,12 @@ impl Router {
     fn finish(mut self) -> Option<NetworkSettings> {
         for (name, (enabled, sources)) in self.services {
             if enabled != Some(false) && (enabled == Some(true) || !sources.is_empty()) {
-                self.settings.administration.push(AdministrativeAccess { interface: name.to_owned(), from_internet: None, protocols: vec![name.to_owned()], sources });
+                self.settings.administration.push(AdministrativeAccess {
+                    interface: name.to_owned(),
+                    from_internet: None,
+                    protocols: vec![name.to_owned()],
+                    sources,
+                });
             }
         }
         for kind in self.vpn {
@@ -247,7 +258,9 @@ schedule at 1 */* 00:00:00 * ntpdate ntp.example.jp
 
     #[test]
     fn show_environment_tells_what_the_box_is() {
-        let (device, _) = device("RTX830 BootROM Ver. 1.01\n  RTX830 Rev.15.02.31 (Tue Mar 28 10:00:00 2023)\n  main:  RTX830 ver=00 serial=M00000000 MAC-Address=ac:44:f2:00:00:01 MAC-Address=ac:44:f2:00:00:02\nCPU:   0%(5sec)\n");
+        let (device, _) = device(
+            "RTX830 BootROM Ver. 1.01\n  RTX830 Rev.15.02.31 (Tue Mar 28 10:00:00 2023)\n  main:  RTX830 ver=00 serial=M00000000 MAC-Address=ac:44:f2:00:00:01 MAC-Address=ac:44:f2:00:00:02\nCPU:   0%(5sec)\n",
+        );
         assert_eq!((device.model.as_str(), device.identifiers.macs.len(), device.network), ("RTX830", 2, None));
         assert_eq!(device.system.unwrap().version, "Rev.15.02.31");
     }

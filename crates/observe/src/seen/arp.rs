@@ -19,7 +19,9 @@ pub(crate) struct Entry {
 /// The addresses in a line, first of each.
 pub(crate) fn entry(line: &str) -> Entry {
     let mut entry = Entry::default();
-    for (index, word) in line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"')).filter(|word| !word.is_empty()).enumerate() {
+    for (index, word) in
+        line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"')).filter(|word| !word.is_empty()).enumerate()
+    {
         if let Some(mac) = address::mac(word) {
             entry.mac.get_or_insert(mac);
         } else if let Some(ip) = address::ip(word) {
@@ -78,7 +80,9 @@ mod tests {
         let reading = read("arp.txt", bytes, &Limits::default());
         assert_eq!(reading.kind, Some(ObservationKind::Arp), "{:?}", reading.problems);
         let line = |o: &Observation| match o {
-            Observation::Device(d) => format!("{} {} {}", d.identifiers.addresses.join("+"), d.identifiers.macs.join("+"), d.interface_maker),
+            Observation::Device(d) => {
+                format!("{} {} {}", d.identifiers.addresses.join("+"), d.identifiers.macs.join("+"), d.interface_maker)
+            }
             Observation::Backup(_) => String::new(),
         };
         reading.observations.iter().map(line).collect()

@@ -15,7 +15,9 @@ use crate::{address, moment};
 
 /// Whether a text is a `dhcpd.leases`.
 pub(crate) fn is_isc(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().strip_prefix("lease ").is_some_and(|rest| rest.contains('{') && address::parse(first(rest)).is_some()))
+    text.lines().any(|line| {
+        line.trim_start().strip_prefix("lease ").is_some_and(|rest| rest.contains('{') && address::parse(first(rest)).is_some())
+    })
 }
 
 /// Whether a text is YAMAHA's list: an address, below it `(01)` and six bytes.
@@ -33,7 +35,12 @@ fn first(text: &str) -> &str {
 }
 
 fn leased(mac: Option<String>, ip: Option<String>, host: &str, dynamic: bool) -> ObservedDevice {
-    let mut ids = Identifiers { macs: mac.into_iter().collect(), addresses: ip.into_iter().collect(), dynamic: Some(dynamic), ..Identifiers::default() };
+    let mut ids = Identifiers {
+        macs: mac.into_iter().collect(),
+        addresses: ip.into_iter().collect(),
+        dynamic: Some(dynamic),
+        ..Identifiers::default()
+    };
     add(&mut ids.hosts, host.trim_matches('"').trim());
     arp::seen(ids)
 }
@@ -50,7 +57,10 @@ pub(crate) fn read_isc(text: &str, draft: &mut Draft) {
             leases.extend(open.take().map(|(ip, active, device)| (ip, (active, device))));
         } else if let Some((_, active, device)) = &mut open {
             if let Some(mac) = statement.strip_prefix("hardware ethernet ").and_then(address::mac) {
-                *device = ObservedDevice { seen_at: device.seen_at, ..leased(Some(mac), device.identifiers.addresses.pop(), &device.identifiers.hosts.pop().unwrap_or_default(), true) };
+                *device = ObservedDevice {
+                    seen_at: device.seen_at,
+                    ..leased(Some(mac), device.identifiers.addresses.pop(), &device.identifiers.hosts.pop().unwrap_or_default(), true)
+                };
             } else if let Some(host) = statement.strip_prefix("client-hostname ") {
                 add(&mut device.identifiers.hosts, host.trim_matches('"'));
             } else if let Some(state) = statement.strip_prefix("binding state ") {

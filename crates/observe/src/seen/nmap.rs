@@ -160,9 +160,8 @@ impl Host {
 /// What nmap's classes of machines are to a ledger.
 fn class(name: &str) -> DeviceKind {
     match name {
-        "router" | "broadband router" | "firewall" | "switch" | "WAP" | "load balancer" | "bridge" | "hub" | "proxy server" | "security-misc" => {
-            DeviceKind::Network
-        }
+        "router" | "broadband router" | "firewall" | "switch" | "WAP" | "load balancer" | "bridge" | "hub" | "proxy server"
+        | "security-misc" => DeviceKind::Network,
         "printer" | "print server" | "VoIP phone" | "VoIP adapter" | "webcam" | "power-device" | "media device" => DeviceKind::Other,
         _ => DeviceKind::Unknown,
     }
@@ -201,7 +200,10 @@ mod tests {
         assert_eq!(router.interface_maker, "Yamaha");
         assert_eq!(router.kind, DeviceKind::Network);
         let ports = router.ports.as_ref().unwrap();
-        assert_eq!(ports.iter().map(|p| (p.port, p.service.as_str(), p.guessed)).collect::<Vec<_>>(), [(23, "telnet", true), (443, "ssl/http", false)]);
+        assert_eq!(
+            ports.iter().map(|p| (p.port, p.service.as_str(), p.guessed)).collect::<Vec<_>>(),
+            [(23, "telnet", true), (443, "ssl/http", false)]
+        );
         assert_eq!(ports[1].cpe, "cpe:/a:nginx:nginx:1.24");
         assert_eq!(router.system.as_ref().map(|s| (s.name.as_str(), s.certainty)), Some(("YAMAHA RTX", 93)));
     }

@@ -15,7 +15,11 @@ fn every_scan_of_the_collection_is_read() {
             continue;
         }
         assert_eq!(reading.kind, Some(ObservationKind::Nmap), "{file}");
-        assert!(reading.problems.iter().all(|p| matches!(p.key, key::HOSTS_DOWN | key::NOTHING_FOUND | key::SCAN_UNFINISHED)), "{file}: {:?}", reading.problems);
+        assert!(
+            reading.problems.iter().all(|p| matches!(p.key, key::HOSTS_DOWN | key::NOTHING_FOUND | key::SCAN_UNFINISHED)),
+            "{file}: {:?}",
+            reading.problems
+        );
         println!("{file}: {} {:?}", reading.observations.len(), keys(&reading));
     }
 }
@@ -35,15 +39,25 @@ fn the_unknown_fortigate_of_the_hospital_is_found() {
 
 #[test]
 fn the_weak_and_the_hardened_fortigate_differ_where_it_matters() {
-    let (Some(weak), Some(hard)) = (reading("network-config/fortigate_60f_7.0.12_weak.conf"), reading("network-config/fortigate_60f_7.4.9_hardened.conf")) else { return };
+    let (Some(weak), Some(hard)) =
+        (reading("network-config/fortigate_60f_7.0.12_weak.conf"), reading("network-config/fortigate_60f_7.4.9_hardened.conf"))
+    else {
+        return;
+    };
     let network = |reading| devices(reading)[0].network.clone().unwrap();
     let (weak_settings, hard_settings) = (network(&weak), network(&hard));
     let wan = &weak_settings.administration[0];
-    assert_eq!((wan.from_internet, wan.protocols.join(" "), wan.sources.join(" ")), (Some(true), "https ssh http fgfm".into(), "any".into()));
+    assert_eq!(
+        (wan.from_internet, wan.protocols.join(" "), wan.sources.join(" ")),
+        (Some(true), "https ssh http fgfm".into(), "any".into())
+    );
     assert!(weak_settings.administrators.iter().all(|a| a.sources.is_empty() && a.second_factor == SecondFactor::Absent));
     let ssl = &weak_settings.vpn[0];
     assert_eq!((ssl.enabled, ssl.port, ssl.sources.join(" ")), (Some(true), Some(10443), "any".into()));
-    assert_eq!((ssl.users[0].id.as_str(), ssl.users[0].second_factor, ssl.users[0].password_set_year), ("remote01", SecondFactor::Absent, Some(2016)));
+    assert_eq!(
+        (ssl.users[0].id.as_str(), ssl.users[0].second_factor, ssl.users[0].password_set_year),
+        ("remote01", SecondFactor::Absent, Some(2016))
+    );
     assert_eq!(weak_settings.open_rules, ["保守VPN"]);
     assert_eq!(weak.secrets_dropped, 3);
 
@@ -64,7 +78,8 @@ fn the_other_network_devices_of_the_collection_are_read() {
     let Some(yamaha) = reading("network-config/yamaha_rtx1210_show_config.txt") else { return };
     let router = devices(&yamaha)[0];
     assert_eq!((router.model.as_str(), router.identifiers.serial.as_str(), router.identifiers.macs.len()), ("RTX1210", "S00000000", 3));
-    let access: Vec<_> = router.network.as_ref().unwrap().administration.iter().map(|a| (a.interface.as_str(), a.sources.join(" "))).collect();
+    let access: Vec<_> =
+        router.network.as_ref().unwrap().administration.iter().map(|a| (a.interface.as_str(), a.sources.join(" "))).collect();
     assert_eq!(access, [("http", "any".into()), ("telnet", "any".to_string())]);
     assert_eq!(router.network.as_ref().unwrap().vpn[0].kind, "pptp");
     assert_eq!(yamaha.taken_at.map(|t| t.to_string()).as_deref(), Some("2026-11-20T00:00:00Z"));
@@ -74,7 +89,10 @@ fn the_other_network_devices_of_the_collection_are_read() {
     let status = reading("network-config/fortigate_get_system_status.txt").unwrap();
     assert_eq!(devices(&status)[0].identifiers.serial, "FGT60FTK00000000");
     let snmp = reading("network-config/snmp_sysdescr_samples.json").unwrap();
-    let named: Vec<_> = devices(&snmp).iter().map(|d| format!("{} {} {}", d.identifiers.addresses[0], d.maker, d.system.as_ref().unwrap().version)).collect();
+    let named: Vec<_> = devices(&snmp)
+        .iter()
+        .map(|d| format!("{} {} {}", d.identifiers.addresses[0], d.maker, d.system.as_ref().unwrap().version))
+        .collect();
     assert_eq!(
         named,
         [
@@ -93,10 +111,19 @@ fn facts_of_windows_machines_are_read() {
     assert_eq!((pc.kind, keys(&pc)), (Some(ObservationKind::Osquery), vec![]));
     let device = devices(&pc)[0];
     let system = device.system.as_ref().unwrap();
-    assert_eq!((system.name.as_str(), system.version.as_str(), system.edition.as_str(), system.release.as_str()), ("Microsoft Windows 10 Pro", "10.0.19045.5011", "Professional", "22H2"));
+    assert_eq!(
+        (system.name.as_str(), system.version.as_str(), system.edition.as_str(), system.release.as_str()),
+        ("Microsoft Windows 10 Pro", "10.0.19045.5011", "Professional", "22H2")
+    );
     assert_eq!((device.identifiers.hosts.join("+"), device.identifiers.serial.as_str()), ("UKETSUKE-01".into(), "0ABC00000"));
-    assert_eq!((device.identifiers.macs.join("+"), device.identifiers.addresses.join("+")), ("8c:c6:81:00:00:01".into(), "192.168.1.11".into()));
-    assert_eq!((device.services.as_ref().unwrap().len(), device.ports.as_ref().unwrap().len(), device.accounts.as_ref().unwrap().len()), (4, 3, 2));
+    assert_eq!(
+        (device.identifiers.macs.join("+"), device.identifiers.addresses.join("+")),
+        ("8c:c6:81:00:00:01".into(), "192.168.1.11".into())
+    );
+    assert_eq!(
+        (device.services.as_ref().unwrap().len(), device.ports.as_ref().unwrap().len(), device.accounts.as_ref().unwrap().len()),
+        (4, 3, 2)
+    );
     assert_eq!(device.media.as_ref().unwrap().storage_blocked, Some(false));
     assert_eq!(device.protection.as_ref().unwrap()[0].enabled, Some(true));
     assert_eq!(device.updates.as_ref().unwrap().last_installed_on.map(|d| d.to_string()).as_deref(), Some("2024-11-13"));
@@ -111,7 +138,10 @@ fn facts_of_windows_machines_are_read() {
     let policy = reading("host/secedit_export_ja_utf16le.inf").unwrap();
     assert_eq!(policy.kind, Some(ObservationKind::SecurityPolicy));
     let policy = devices(&policy)[0].password_policy.clone().unwrap();
-    assert_eq!((policy.min_length, policy.complexity, policy.max_age_days, policy.lockout_failures), (Some(0), Some(false), Some(42), Some(0)));
+    assert_eq!(
+        (policy.min_length, policy.complexity, policy.max_age_days, policy.lockout_failures),
+        (Some(0), Some(false), Some(42), Some(0))
+    );
 
     let hotfixes = reading("host/get-hotfix_ja_cp932.csv").unwrap();
     assert_eq!(hotfixes.kind, Some(ObservationKind::Hotfixes));
@@ -138,4 +168,23 @@ fn reports_of_lynis_and_openscap_are_read() {
     let device = devices(&one)[0];
     assert_eq!((device.identifiers.hosts.join("+").as_str(), device.identifiers.addresses.len()), ("sample.system", 4));
     assert_eq!(device.checks.iter().filter(|c| c.outcome == CheckOutcome::Fail).count(), 1);
+}
+
+#[test]
+fn every_bill_of_materials_of_the_collection_is_read() {
+    let parts = |name: &str| reading(&format!("sbom/{name}")).map(|reading| devices(&reading)[0].components.len());
+    for file in files("sbom") {
+        let reading = reading(&file).unwrap();
+        assert_eq!(reading.kind, Some(ObservationKind::Sbom), "{file}");
+        let refused = file.ends_with("dd_spdx_3_unsupported.json");
+        assert_eq!(keys(&reading), if refused { vec![key::SPDX3] } else { vec![] }, "{file}");
+        assert_eq!(reading.observations.len(), usize::from(!refused), "{file}");
+        println!("{file}: {:?}", devices(&reading).iter().map(|d| (&d.model, d.components.len(), d.checks.len())).collect::<Vec<_>>());
+    }
+    let (Some(json), Some(xml)) = (parts("cdx_SBOM_laravel-7.12.0_bom.1.4.json"), parts("cdx_SBOM_laravel-7.12.0_bom.1.4.xml")) else {
+        return;
+    };
+    assert_eq!(json, xml);
+    let Some(nested) = reading("sbom/dd_cdx_nested-component-log4j.json") else { return };
+    assert!(devices(&nested)[0].components.iter().any(|c| c.name.contains("log4j")));
 }

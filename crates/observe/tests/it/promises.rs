@@ -23,9 +23,9 @@ fn a_file_may_end_anywhere() {
         for file in files(folder) {
             let Ok(bytes) = std::fs::read(data().unwrap().join(&file)) else { continue };
             let whole = read(&file, &bytes, &Limits::default()).observations.len();
-            for part in 1..8 {
-                let cut = read(&file, &bytes[..bytes.len() * part / 8], &Limits::default());
-                assert!(cut.observations.len() <= whole.max(1), "{file} {part}/8");
+            for part in [1, 3, 6] {
+                let cut = read(&file, &bytes[..bytes.len() * part / 7], &Limits::default());
+                assert!(cut.observations.len() <= whole.max(1), "{file} {part}/7");
             }
         }
     }

@@ -4,14 +4,14 @@ use sonae_domain::observation::{Observation, ObservedBackup, ObservedDevice};
 use sonae_observe::{Limits, Reading, read};
 
 /// The shared collection of real files; tests that want it pass over it quietly where it is not there.
-pub fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let named = std::env::var_os("SONAE_SHARED_DATA").map(PathBuf::from);
     let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/data")).find(|folder| folder.is_dir());
     named.or(above).filter(|folder| folder.is_dir())
 }
 
 /// Reads one file of the collection, unpacked if it is packed.
-pub fn reading(name: &str) -> Option<Reading> {
+pub(crate) fn reading(name: &str) -> Option<Reading> {
     let path = data()?.join(name);
     let bytes = if name.ends_with(".gz") {
         std::process::Command::new("gzip").arg("-dc").arg(&path).output().ok()?.stdout
@@ -22,22 +22,23 @@ pub fn reading(name: &str) -> Option<Reading> {
 }
 
 /// The files of a folder of the collection.
-pub fn files(folder: &str) -> Vec<String> {
+pub(crate) fn files(folder: &str) -> Vec<String> {
     let Some(data) = data() else { return Vec::new() };
     let entries = std::fs::read_dir(data.join(folder)).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries.filter(|entry| entry.path().is_file()).map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())).collect();
+    let mut names: Vec<String> =
+        entries.filter(|entry| entry.path().is_file()).map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())).collect();
     names.sort();
     names
 }
 
-pub fn devices(reading: &Reading) -> Vec<&ObservedDevice> {
+pub(crate) fn devices(reading: &Reading) -> Vec<&ObservedDevice> {
     reading.observations.iter().filter_map(|o| if let Observation::Device(d) = o { Some(&**d) } else { None }).collect()
 }
 
-pub fn backups(reading: &Reading) -> Vec<&ObservedBackup> {
+pub(crate) fn backups(reading: &Reading) -> Vec<&ObservedBackup> {
     reading.observations.iter().filter_map(|o| if let Observation::Backup(b) = o { Some(&**b) } else { None }).collect()
 }
 
-pub fn keys(reading: &Reading) -> Vec<&'static str> {
+pub(crate) fn keys(reading: &Reading) -> Vec<&'static str> {
     reading.problems.iter().map(|p| p.key).collect()
 }

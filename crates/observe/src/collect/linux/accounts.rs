@@ -35,7 +35,11 @@ pub(super) fn accounts(tree: &Tree) -> Vec<Account> {
             continue;
         }
         let hidden = shadow.get(*id);
-        let named: Vec<String> = groups.iter().filter(|(_, (number, members))| number == gid || members.iter().any(|member| member == id)).map(|(name, _)| name.clone()).collect();
+        let named: Vec<String> = groups
+            .iter()
+            .filter(|(_, (number, members))| number == gid || members.iter().any(|member| member == id))
+            .map(|(name, _)| name.clone())
+            .collect();
         all.push(Account {
             id: (*id).to_owned(),
             name: name.split(',').next().unwrap_or_default().to_owned(),

@@ -110,7 +110,7 @@ impl Tree {
         let texts = files.iter().filter_map(|file| self.text(file)).collect::<Vec<_>>().join("\n");
         let lines = texts.lines().map(str::trim).filter(|line| !line.starts_with('#'));
         let values = lines.filter_map(|line| line.strip_prefix(key)).filter(|rest| rest.starts_with([' ', '\t', '=']));
-        values.last().map(|rest| rest.trim_start_matches(|c: char| c.is_whitespace() || c == '=').trim().to_owned())
+        values.reduce(|_, last| last).map(|rest| rest.trim_start_matches(|c: char| c.is_whitespace() || c == '=').trim().to_owned())
     }
 }
 

@@ -7,7 +7,8 @@ use super::{Tree, miss};
 use crate::collect::{Interface, Missing, Port};
 
 /// Sockets that listen: TCP in state 10, UDP in state 7 (unconnected).
-const TABLES: [(&str, &str, &str); 4] = [("tcp", "proc/net/tcp", "0A"), ("tcp", "proc/net/tcp6", "0A"), ("udp", "proc/net/udp", "07"), ("udp", "proc/net/udp6", "07")];
+const TABLES: [(&str, &str, &str); 4] =
+    [("tcp", "proc/net/tcp", "0A"), ("tcp", "proc/net/tcp6", "0A"), ("udp", "proc/net/udp", "07"), ("udp", "proc/net/udp6", "07")];
 
 /// Interfaces with a MAC address; the addresses of the machine stand on the first of them.
 pub(super) fn interfaces(tree: &Tree) -> Vec<Interface> {
@@ -76,7 +77,12 @@ pub(super) fn ports(tree: &Tree, missing: &mut Vec<Missing>) -> Option<Vec<Port>
         miss(missing, "ports", "not-on-this-system");
         return None;
     }
-    let port = |(transport, port, address): (&str, u16, IpAddr)| Port { transport: transport.to_owned(), port, address: address.to_string(), program: String::new() };
+    let port = |(transport, port, address): (&str, u16, IpAddr)| Port {
+        transport: transport.to_owned(),
+        port,
+        address: address.to_string(),
+        program: String::new(),
+    };
     Some(all.into_iter().map(port).collect())
 }
 
@@ -84,7 +90,8 @@ pub(super) fn ports(tree: &Tree, missing: &mut Vec<Missing>) -> Option<Vec<Port>
 fn socket(text: &str) -> Option<(IpAddr, u16)> {
     let (address, port) = text.split_once(':')?;
     let port = u16::from_str_radix(port, 16).ok()?;
-    let words: Option<Vec<u32>> = address.as_bytes().chunks(8).map(|chunk| u32::from_str_radix(std::str::from_utf8(chunk).ok()?, 16).ok()).collect();
+    let words: Option<Vec<u32>> =
+        address.as_bytes().chunks(8).map(|chunk| u32::from_str_radix(std::str::from_utf8(chunk).ok()?, 16).ok()).collect();
     let bytes: Vec<u8> = words?.iter().flat_map(|word| word.to_ne_bytes()).collect();
     let address = match bytes.len() {
         4 => IpAddr::V4(Ipv4Addr::from(<[u8; 4]>::try_from(bytes).ok()?)),

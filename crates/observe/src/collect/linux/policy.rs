@@ -8,7 +8,8 @@ const PAM: [&str; 4] = ["etc/pam.d/common-password", "etc/pam.d/common-auth", "e
 /// Password policy of accounts of the machine itself.
 pub(super) fn policy(tree: &Tree) -> Policy {
     let quality = "etc/security/pwquality.conf";
-    let dropped: Vec<String> = tree.names("etc/security/pwquality.conf.d").into_iter().map(|name| format!("etc/security/pwquality.conf.d/{name}")).collect();
+    let dropped: Vec<String> =
+        tree.names("etc/security/pwquality.conf.d").into_iter().map(|name| format!("etc/security/pwquality.conf.d/{name}")).collect();
     let files: Vec<&str> = std::iter::once(quality).chain(dropped.iter().map(String::as_str)).collect();
     // the settings of pwquality hold only where the module is asked
     let asked = argument(tree, "pam_pwquality.so", "").is_some();
@@ -41,7 +42,8 @@ fn lockout(tree: &Tree) -> Option<i64> {
 
 /// An argument of a PAM module where it is used; with no key, an empty text where it is used at all.
 fn argument(tree: &Tree, module: &str, key: &str) -> Option<String> {
-    let lines: Vec<String> = PAM.iter().filter_map(|file| tree.text(file)).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let lines: Vec<String> =
+        PAM.iter().filter_map(|file| tree.text(file)).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
     let used: Vec<&String> = lines.iter().filter(|line| !line.trim_start().starts_with('#') && line.contains(module)).collect();
     if key.is_empty() {
         return (!used.is_empty()).then(String::new);
@@ -71,8 +73,10 @@ pub(super) fn storage(tree: &Tree) -> Storage {
 /// Whether updates are installed by themselves.
 pub(super) fn updates(tree: &Tree) -> UpdateState {
     let apt = tree.names("etc/apt/apt.conf.d").into_iter().filter_map(|name| tree.text(&format!("etc/apt/apt.conf.d/{name}")));
-    let unattended = apt.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).filter(|line| !line.trim_start().starts_with("//"));
-    let unattended = unattended.filter(|line| line.contains("Unattended-Upgrade ")).last().map(|line| line.contains("\"1\""));
+    let unattended =
+        apt.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).filter(|line| !line.trim_start().starts_with("//"));
+    let unattended =
+        unattended.filter(|line| line.contains("Unattended-Upgrade ")).reduce(|_, last| last).map(|line| line.contains("\"1\""));
     let dnf = tree.setting(&["etc/dnf/automatic.conf"], "apply_updates").map(|value| value.eq_ignore_ascii_case("yes") || value == "true");
     let automatic = unattended.or(dnf).or_else(|| tree.has("etc/apt").then_some(false));
     UpdateState { automatic, ..UpdateState::default() }

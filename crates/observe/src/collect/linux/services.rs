@@ -41,7 +41,9 @@ pub(super) fn units(tree: &Tree) -> Option<Vec<Service>> {
             units.insert(name.clone(), Service { name, title, start: start.to_owned(), state: String::new() });
         }
     }
-    for folder in tree.names("etc/systemd/system").into_iter().filter(|name| name.ends_with(".wants") || name.ends_with(".requires")) {
+    for folder in
+        tree.names("etc/systemd/system").into_iter().filter(|name| matches!(name.rsplit_once('.'), Some((_, "wants" | "requires"))))
+    {
         for name in tree.names(&format!("etc/systemd/system/{folder}")).into_iter().filter(|name| name.ends_with(".service")) {
             let unit = units.entry(name.clone()).or_insert_with(|| Service { name, ..Service::default() });
             "enabled".clone_into(&mut unit.start);

@@ -10,7 +10,10 @@ fn tree() -> tempfile::TempDir {
     let files = [
         ("etc/os-release", "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nVERSION_CODENAME=bookworm\n"),
         ("etc/hostname", "pacs-sv.hosp.local\n"),
-        ("etc/passwd", "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1::/:/usr/sbin/nologin\nkanri:x:1000:1000:管理,,,:/home/kanri:/bin/bash\nold:x:1001:1001::/home/old:/bin/sh\n"),
+        (
+            "etc/passwd",
+            "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1::/:/usr/sbin/nologin\nkanri:x:1000:1000:管理,,,:/home/kanri:/bin/bash\nold:x:1001:1001::/home/old:/bin/sh\n",
+        ),
         ("etc/group", "root:x:0:\nsudo:x:27:kanri\nkanri:x:1000:\n"),
         ("etc/shadow", "root:*:19000:0:99999:7:::\nkanri:$y$HIMITSU:20000:0:90:7:::\nold:!$y$HIMITSU:19000:0:99999:7:::\n"),
         ("etc/login.defs", "# comment\nPASS_MAX_DAYS\t90\nPASS_MIN_LEN 5\n"),
@@ -29,10 +32,19 @@ fn tree() -> tempfile::TempDir {
         ("sys/class/dmi/id/product_name", "PowerEdge R650\n"),
         ("sys/class/dmi/id/product_serial", "ABC1234\n"),
         ("proc/stat", "cpu 1\nbtime 1795132800\n"),
-        ("proc/net/fib_trie", "Local:\n  |-- 127.0.0.1\n     /32 host LOCAL\n  |-- 192.168.10.120\n     /32 host LOCAL\n  |-- 192.168.10.255\n     /32 link BROADCAST\n"),
-        ("proc/net/tcp", "  sl  local_address rem_address   st\n   0: 00000000:0016 00000000:0000 0A 0\n   1: 780AA8C0:0016 0B0AA8C0:CAFE 01 0\n"),
+        (
+            "proc/net/fib_trie",
+            "Local:\n  |-- 127.0.0.1\n     /32 host LOCAL\n  |-- 192.168.10.120\n     /32 host LOCAL\n  |-- 192.168.10.255\n     /32 link BROADCAST\n",
+        ),
+        (
+            "proc/net/tcp",
+            "  sl  local_address rem_address   st\n   0: 00000000:0016 00000000:0000 0A 0\n   1: 780AA8C0:0016 0B0AA8C0:CAFE 01 0\n",
+        ),
         ("proc/net/udp", "  sl  local_address rem_address   st\n   0: 0100007F:0143 00000000:0000 07 0\n"),
-        ("var/lib/dpkg/status", "Package: openssl\nStatus: install ok installed\nMaintainer: Debian\nVersion: 3.0.15-1~deb12u1\n\nPackage: gone\nStatus: deinstall ok config-files\nVersion: 1\n"),
+        (
+            "var/lib/dpkg/status",
+            "Package: openssl\nStatus: install ok installed\nMaintainer: Debian\nVersion: 3.0.15-1~deb12u1\n\nPackage: gone\nStatus: deinstall ok config-files\nVersion: 1\n",
+        ),
     ];
     for (name, text) in files {
         let path = root.path().join(name);

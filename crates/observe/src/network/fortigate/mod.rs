@@ -21,7 +21,8 @@ const ADMINISTRATION: [&str; 6] = ["https", "http", "ssh", "telnet", "snmp", "fg
 
 /// Whether a text is a configuration.
 pub(crate) fn is_config(text: &str) -> bool {
-    text.starts_with("#config-version=") || text.lines().take(400).any(|line| matches!(line.trim(), "config system global" | "config vdom" | "config system interface"))
+    text.starts_with("#config-version=")
+        || text.lines().take(400).any(|line| matches!(line.trim(), "config system global" | "config vdom" | "config system interface"))
 }
 
 /// Whether a text is `get system status`.
@@ -110,7 +111,11 @@ impl Names {
             names.insert(entry.name.clone(), networks);
         }
         for group in root.entries("firewall addrgrp") {
-            let members = group.values("member").iter().flat_map(|member| names.get(member).cloned().unwrap_or_else(|| vec![member.clone()])).collect();
+            let members = group
+                .values("member")
+                .iter()
+                .flat_map(|member| names.get(member).cloned().unwrap_or_else(|| vec![member.clone()]))
+                .collect();
             names.insert(group.name.clone(), members);
         }
         Self(names)
@@ -254,7 +259,8 @@ fn wireless(root: &Node) -> Vec<WirelessNetwork> {
 }
 
 fn log_servers(root: &Node) -> Vec<String> {
-    let names = ["log syslogd setting", "log syslogd2 setting", "log syslogd3 setting", "log syslogd4 setting", "log fortianalyzer setting"];
+    let names =
+        ["log syslogd setting", "log syslogd2 setting", "log syslogd3 setting", "log syslogd4 setting", "log fortianalyzer setting"];
     let mut servers = Vec::new();
     for section in names.iter().flat_map(|name| root.sections(name)).filter(|section| section.value("status") == "enable") {
         add(&mut servers, section.value("server"));

@@ -116,9 +116,16 @@ fn a_configuration_with_virtual_domains_is_read_and_its_secrets_are_dropped() {
     assert_eq!((device.model.as_str(), device.identifiers.hosts.join("+").as_str()), ("FortiGate-60F", "FGT-01"));
     assert_eq!(device.system.unwrap().version, "v7.0.12,build0523");
     let network = device.network.unwrap();
-    let access: Vec<_> = network.administration.iter().map(|a| (a.interface.as_str(), a.from_internet, a.protocols.join(" "), a.sources.join(" "))).collect();
+    let access: Vec<_> = network
+        .administration
+        .iter()
+        .map(|a| (a.interface.as_str(), a.from_internet, a.protocols.join(" "), a.sources.join(" ")))
+        .collect();
     // one administrator without trusted hosts opens the ports to all
-    assert_eq!(access, [("wan1", Some(true), "https ssh".into(), "any".into()), ("internal", Some(false), "https telnet".into(), "any".into())]);
+    assert_eq!(
+        access,
+        [("wan1", Some(true), "https ssh".into(), "any".into()), ("internal", Some(false), "https telnet".into(), "any".into())]
+    );
     assert_eq!(network.administrators[0].sources, ["192.168.10.0/24"]);
     assert_eq!(network.administrators[1].second_factor, SecondFactor::Required);
     let ssl = &network.vpn[0];

@@ -53,9 +53,32 @@ impl Node {
 
 /// Settings that hold a secret whatever their form.
 const SECRETS: [&str; 26] = [
-    "password", "passwd", "psksecret", "psksecret-remote", "passphrase", "secret", "secondary-secret", "tertiary-secret", "key", "private-key",
-    "auth-pwd", "priv-pwd", "authpasswd", "ppp-password", "preshared-key", "pre-shared-key", "ssl-key", "old-password", "history0", "history1",
-    "api-key", "radius-secret", "sae-password", "keystring", "privatekey", "community",
+    "password",
+    "passwd",
+    "psksecret",
+    "psksecret-remote",
+    "passphrase",
+    "secret",
+    "secondary-secret",
+    "tertiary-secret",
+    "key",
+    "private-key",
+    "auth-pwd",
+    "priv-pwd",
+    "authpasswd",
+    "ppp-password",
+    "preshared-key",
+    "pre-shared-key",
+    "ssl-key",
+    "old-password",
+    "history0",
+    "history1",
+    "api-key",
+    "radius-secret",
+    "sae-password",
+    "keystring",
+    "privatekey",
+    "community",
 ];
 
 /// Parses a configuration. The root has no name.

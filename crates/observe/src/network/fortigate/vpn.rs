@@ -18,7 +18,12 @@ pub(super) fn services(root: &Node, names: &Names) -> Vec<VpnService> {
         let name = format!("vpn {kind}");
         for section in root.sections(&name) {
             let users = users(root, section.values("usrgrp"));
-            all.push(VpnService { kind: kind.to_owned(), enabled: Some(section.value("status") == "enable"), users, ..VpnService::default() });
+            all.push(VpnService {
+                kind: kind.to_owned(),
+                enabled: Some(section.value("status") == "enable"),
+                users,
+                ..VpnService::default()
+            });
         }
     }
     all
@@ -47,7 +52,8 @@ fn ssl(root: &Node, settings: &Node, names: &Names) -> VpnService {
 
 fn ipsec(root: &Node, phase: &Node) -> VpnService {
     let dialed = phase.value("type") == "dynamic";
-    let peer = address::ip(phase.value("remote-gw")).or_else(|| Some(phase.value("remotegw-ddns").to_owned()).filter(|name| !name.is_empty()));
+    let peer =
+        address::ip(phase.value("remote-gw")).or_else(|| Some(phase.value("remotegw-ddns").to_owned()).filter(|name| !name.is_empty()));
     VpnService {
         kind: "ipsec".to_owned(),
         enabled: Some(true),
