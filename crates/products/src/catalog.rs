@@ -242,7 +242,9 @@ impl Catalog {
             let (group, pattern) = &self.models[shape];
             let Some(found) = pattern.captures(text) else { continue };
             if let (Some(whole), true) = (found.get(0), self.allowed(*group, text)) {
-                let model = found.get(1).map(|model| model.as_str().trim_end_matches(['-', '/', ',', ')']).replace([' ', '_'], "-"));
+                let model: String = found.iter().skip(1).flatten().map(|part| part.as_str()).collect();
+                let model = model.trim_end_matches(['-', '/', ',', ')']).replace([' ', '_'], "-");
+                let model = (!model.is_empty()).then_some(model);
                 let group = &self.groups[*group];
                 hits.push(Hit { product: group.product, start: whole.start(), end: whole.end(), weak: group.weak, hardware: false, model });
             }

@@ -95,9 +95,9 @@ impl Extractor {
             (Scheme::NetScaler, r"\b(?:ns)?(\d+\.\d+(?:(?:[-:]| build | )\d+\.\d+)?)\b"),
             (Scheme::PanOs, r"\b(\d+\.\d+(?:\.\d+)?(?:-h\d+)?|\d{1,2})\b"),
             (Scheme::Ivanti, r"\b(\d+\.\d+(?:r\d+(?:\.\d+)*)?)\b"),
-            (Scheme::CheckPoint, r"\b(r\d{2}(?:\.\d+)?)\b"),
+            (Scheme::CheckPoint, r"\b(r\d{2}(?:\.\d+)*)\b"),
             (Scheme::Yamaha, r"(?:\b|rev\.?)(\d+\.\d+\.\d+)\b"),
-            (Scheme::SynologyDsm, r"\b(\d+\.\d+(?:\.\d+)?(?:-\d+)?(?: update \d+)?)\b"),
+            (Scheme::SynologyDsm, r"\b(\d+\.\d+(?:\.\d+)?(?:-\d+)?)\b"),
             (Scheme::VmwareUpdate, r"\b(?:v|ver\.? ?)?(\d+(?:\.\d+){0,2})"),
             (Scheme::OpenSslLetter, r"\b(\d+\.\d+(?:\.\d+)?[a-z]{0,2})\b"),
             (Scheme::GenericLetter, r"\b(v[a-z]?\d+(?:\.\d+)*[a-z]*\d*|\d+(?:\.\d+)*[a-z]*\d*)\b"),
@@ -110,7 +110,7 @@ impl Extractor {
             schemes: schemes.into_iter().map(|(scheme, shape)| Ok((scheme, Regex::new(shape)?))).collect::<Result<_, regex::Error>>()?,
             service_pack: Regex::new(r"(?:\bsp|service pack) ?(\d)")?,
             update: Regex::new(r"^[ ,-]*(?:u|update) ?(\d+[a-z]?)\b")?,
-            year: Regex::new(r"(?:\b|[a-z])(20\d\d|97|2000|xp)\b")?,
+            year: Regex::new(r"(?:\b|[a-z])(20\d\d|97|2000|xp)(?:\D|$)")?,
             release_2: Regex::new(r"\d ?-?r2\b")?,
             sql_build: Regex::new(r"\b((?:8|9|10|11|12|13|14|15|16|17)\.\d{1,2}(?:\.\d{3,5}(?:\.\d+)?)?)\b")?,
             oracle: Regex::new(r"\b(\d+)((?:\.\d+)+)?(?: ?(?:ai|c|g|i)\b|(?:ai|c|g|i)\b|(?:ai|c|g|i))?(?: ?(?:release|r)\.? ?(\d))?")?,
@@ -209,6 +209,12 @@ impl Extractor {
     pub(crate) fn plain(&self, text: &str) -> Option<String> {
         let first = |shape: &Regex| Some(shape.captures(text)?.get(1)?.as_str().to_owned());
         first(&self.announced).or_else(|| first(&self.generic)).or_else(|| first(&self.integer))
+    }
+
+    /// The version of a text that is nothing but an announced version: `Rev.14.01.38` in a wrong column.
+    pub(crate) fn only_version(&self, text: &str) -> Option<String> {
+        let found = self.announced.captures(text)?;
+        (found.get(0)?.as_str().len() == text.len()).then(|| found.get(1).map(|version| version.as_str().to_owned()))?
     }
 
     fn year_in(&self, around: &Around<'_>) -> Option<String> {

@@ -2,6 +2,7 @@
 //!
 //! - [`Resolver`]: from the string (and the version cell beside it) to a product, its version, edition and support cycle, by grammars and
 //!   names that are data (`data/*.toml`). Nothing is guessed: likeness only suggests, and a cycle that the text does not decide is `?`.
+//! - [`lines`]: the same for a stream of lines, as `sonae products resolve` answers it.
 //! - [`version`]: versions under an explicit scheme per product. What does not parse is unknown, never "not affected".
 //! - [`cpe`]: CPE 2.3 names, parsed strictly and printed back byte for byte, and their matching.
 //!
@@ -13,6 +14,7 @@ pub mod cpe;
 mod extract;
 mod learned;
 mod lifecycles;
+pub mod lines;
 mod resolve;
 mod sql_server;
 mod suggest;

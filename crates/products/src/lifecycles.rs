@@ -54,7 +54,8 @@ impl Lifecycles {
         if parts.is_empty() {
             return UNKNOWN_CYCLE.to_owned();
         }
-        let begins = |short: &[&str], long: &[&str]| short.len() <= long.len() && short.iter().zip(long).all(|(a, b)| a == b);
+        let begins =
+            |short: &[&str], long: &[&str]| short.len() <= long.len() && short.iter().zip(long).all(|(a, b)| number(a) == number(b));
         let covering = cycles.iter().filter(|cycle| begins(&components(cycle), &parts)).max_by_key(|cycle| components(cycle).len());
         let below: Vec<&String> =
             cycles.iter().filter(|cycle| components(cycle).len() > parts.len() && begins(&parts, &components(cycle))).collect();
@@ -76,6 +77,12 @@ fn components(version: &str) -> Vec<&str> {
             (!digits.is_empty()).then_some(if is_named(part) { part } else { digits })
         })
         .collect()
+}
+
+/// A part without leading zeros: 17.03 is 17.3.
+fn number(part: &str) -> &str {
+    let bare = part.trim_start_matches('0');
+    if bare.is_empty() { "0" } else { bare }
 }
 
 /// `1-sac`, `5-sp1`: the name of a cycle rather than a number with a letter.
@@ -103,6 +110,7 @@ mod tests {
             ("openssl", "1.1", "?"),
             ("cisco-ios-xe", "16", "?"),
             ("cisco-ios-xe", "17.9.4a", "17.9"),
+            ("cisco-ios-xe", "17.03.05", "17.3"),
             ("postgresql", "14.5", "14"),
             ("postgresql", "9", "?"),
             ("ubuntu", "20.04.6", "20.04"),

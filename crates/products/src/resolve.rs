@@ -427,7 +427,8 @@ impl Resolver {
             return answer;
         }
         let mut suggestions: Vec<Suggestion> = weak.iter().map(|hit| Suggestion::certain(self.id(hit))).collect();
-        suggestions.extend(suggest(&self.catalog, &cell.text));
+        let alike = suggest(&self.catalog, &cell.text).into_iter();
+        suggestions.extend(alike.filter(|other| weak.iter().all(|hit| self.id(hit) != other.canonical)).collect::<Vec<_>>());
         suggestions.truncate(3);
         let why = if weak.is_empty() { Why::of("unknown", &[]) } else { Why::of("vendor-only", &[("name", &suggestions[0].canonical)]) };
         if weak.is_empty() && cell.field == Field::Medical {
@@ -435,7 +436,8 @@ impl Resolver {
             let why = Why::of("medical-column", &[]);
             return Resolution { version, suggestions, ..Resolution::bare(Kind::NoPublicId, 0.5, why) };
         }
-        Resolution { suggestions, ..Resolution::bare(Kind::Ambiguous, 0.2, why) }
+        let version = self.extractor.only_version(&cell.text);
+        Resolution { version, suggestions, ..Resolution::bare(Kind::Ambiguous, 0.2, why) }
     }
 
     /// A word for a kind of device, software or medical system.

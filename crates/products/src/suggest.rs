@@ -22,7 +22,7 @@ impl Suggestion {
 }
 
 /// Below this likeness a suggestion only distracts.
-const LEAST: f64 = 0.82;
+const LEAST: f64 = 0.88;
 
 /// The three products whose names are most like the text.
 pub(crate) fn suggest(catalog: &Catalog, text: &str) -> Vec<Suggestion> {

@@ -26,6 +26,7 @@ pub(crate) struct Words {
     not_product: BTreeSet<String>,
     no_public_id: BTreeSet<String>,
     by_column: BTreeSet<String>,
+    computers: BTreeSet<String>,
     longest: usize,
 }
 
@@ -41,6 +42,7 @@ struct Categories {
     not_product: Vec<String>,
     no_public_id: Vec<String>,
     by_column: Vec<String>,
+    computers: Vec<String>,
 }
 
 impl Words {
@@ -60,6 +62,7 @@ impl Words {
             not_product,
             no_public_id,
             by_column,
+            computers: compact(table.category.computers),
             longest,
         })
     }
@@ -74,14 +77,30 @@ impl Words {
         if !folded.chars().any(char::is_alphanumeric) {
             return Some("none");
         }
-        self.non_values.get(&bare(folded)).map(String::as_str)
+        let known = |text: &str| self.non_values.get(&bare(text)).map(String::as_str);
+        known(folded).or_else(|| {
+            let (outside, inside) = brackets(folded);
+            known(&outside).filter(|_| !inside.is_empty())
+        })
     }
 
     /// What a text that names no product is about: it consists of, or ends with, a known word; remarks in brackets, numbers and version
     /// words are left aside, and looked at last.
     pub(crate) fn meaning(&self, text: &str) -> Option<Meaning> {
         let (outside, inside) = brackets(text);
-        self.ends_with(&outside).or_else(|| self.ends_with(text)).or_else(|| self.ends_with(&inside)).or_else(|| self.begins_with(&outside))
+        self.ends_with(&outside)
+            .or_else(|| self.ends_with(text))
+            .or_else(|| self.ends_with(&inside))
+            .or_else(|| self.begins_with(&outside))
+            .or_else(|| self.computer(text))
+    }
+
+    /// The line of a computer: what runs on it is the product, and stands in another cell.
+    fn computer(&self, text: &str) -> Option<Meaning> {
+        let compact = Compact::of(text);
+        let stands =
+            |name: &&String| compact.text.match_indices(name.as_str()).any(|(at, found)| compact.stands_alone(at, at + found.len()));
+        self.computers.iter().find(stands).map(|name| Meaning::NotProduct(name.clone()))
     }
 
     fn ends_with(&self, text: &str) -> Option<Meaning> {
@@ -145,7 +164,9 @@ fn without_version(text: &str) -> String {
     let mut rest = text.trim_end();
     loop {
         let cut = rest.trim_end_matches(|c: char| c.is_ascii_digit() || ". -_#:/".contains(c) || c.is_whitespace());
-        let cut = ["version", "ver", "rev", " v", "no"].iter().find_map(|word| cut.strip_suffix(word)).unwrap_or(cut);
+        // "ver" of its own, not the end of "server"
+        let word = ["version", "ver", "rev", "v", "no"].iter().find_map(|word| cut.strip_suffix(word));
+        let cut = word.filter(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric())).unwrap_or(cut);
         if cut.len() == rest.len() {
             return cut.to_owned();
         }

@@ -4,5 +4,6 @@
 
 mod cpe;
 mod labelled;
+mod lines;
 mod shared;
 mod versions;
