@@ -1,2 +1,2 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sonae_fuzz::pack(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sonae_fuzz::app::pack(bytes));

@@ -1,2 +1,2 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sonae_fuzz::profile(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sonae_fuzz::app::profile(bytes));

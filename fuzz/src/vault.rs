@@ -1,12 +1,12 @@
 //! What the vault reads from outside: bundles, checkpoints, requests to a witness, replies of a time-stamping authority, segments.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use sonae_vault::proof::{Bundle, Policy, TlogProof, check_bundle};
+use sonae_vault::proof::{Bundle, BundleFault, Policy, TlogProof, check_bundle};
 use sonae_vault::stamp::{Anchors, check_stamp};
 use sonae_vault::verify::{Known, verify};
 use sonae_vault::witness::{Printed, Request, read_reply};
-use sonae_vault::{Reading, open_checkpoint, read_head};
+use sonae_vault::{Entry, Reading, leaf_hash, node_hash, open_checkpoint, read_head, sign_checkpoint};
 
 /// A verifier key and a checkpoint that it did not sign.
 const KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
@@ -15,8 +15,20 @@ const NOTE: &str = "PeterNeumann\n7\nCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk
 /// The authority of the tests of the stamps; only its form matters.
 const ANCHOR: &str = include_str!("../../crates/vault/tests/data/anchor.pem");
 
+/// A log of the fuzz targets' own, whose secret is zeros.
+const OWN_SECRET: &str = "PRIVATE+KEY+fuzz/2026+95a4e0d5+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const OWN_KEY: &str = "fuzz/2026+95a4e0d5+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop";
+
+fn policy_of(key: &str) -> Policy {
+    Policy::parse(&policy_text(key)).expect("a policy")
+}
+
+fn policy_text(key: &str) -> String {
+    format!("log {key}\nquorum none\n")
+}
+
 fn policy() -> Policy {
-    Policy::parse(&format!("log {KEY}\nquorum none\n")).expect("a policy")
+    policy_of(KEY)
 }
 
 /// Splits the input into entry, proof and policy at zero bytes. Whatever they are, nothing is proved: no signature can be made up.
@@ -30,11 +42,43 @@ pub fn bundle(bytes: &[u8]) {
         if let Ok(read) = TlogProof::parse(&proof) {
             assert_eq!(read.to_text(), proof, "what is read is written again");
         }
-        for policy_text in [policy_text.clone(), format!("log {KEY}\nquorum none\n")] {
-            let bundle = Bundle { entry: entry.clone(), proof: proof.clone(), policy: policy_text, token: None, readme: String::new() };
-            assert!(check_bundle(&bundle, &policy()).is_err());
+        for policy in [policy_text.clone(), self::policy_text(KEY)] {
+            let bundle = Bundle { entry: entry.clone(), proof: proof.clone(), policy, token: None, readme: String::new() };
+            assert!(check_bundle(&bundle, &self::policy()).is_err());
         }
     }
+}
+
+/// An entry in a log of three that is truly signed: it is proved by its own path and by no other, at its own place and at no other.
+/// The first byte says at which place it is claimed, then come the path's hashes (their number first) and the entry.
+pub fn entry(bytes: &[u8]) {
+    let Some(([place, count], rest)) = bytes.split_first_chunk::<2>() else { return };
+    let count = usize::from(*count % 4);
+    let Some((hashes, entry)) = rest.split_at_checked(count * 32) else { return };
+    if let Ok(read) = Entry::decode(entry) {
+        assert_eq!(read.encode(), entry, "what is read is written again");
+    }
+    let leaf = leaf_hash(entry);
+    let (first, last) = (leaf_hash(b"first"), leaf_hash(b"last"));
+    let root = node_hash(&node_hash(&first, &leaf), &last);
+    let checkpoint = sign_checkpoint(OWN_SECRET, 3, &root).expect("a key");
+    let check = |index: u64, hashes: Vec<[u8; 32]>| {
+        let proof = TlogProof { extra: None, index, hashes, checkpoint: checkpoint.clone() }.to_text();
+        let bundle = Bundle { entry: entry.to_vec(), proof, policy: policy_text(OWN_KEY), token: None, readme: String::new() };
+        match check_bundle(&bundle, &policy_of(OWN_KEY)) {
+            Ok(checked) => {
+                assert_eq!((checked.index, checked.entry.encode()), (index, entry.to_vec()));
+                true
+            }
+            // proved, though no entry of ours
+            Err(BundleFault::Entry(_)) => true,
+            Err(_) => false,
+        }
+    };
+    assert!(check(1, vec![first, last]), "the true path proves it");
+    let claimed: Vec<[u8; 32]> = hashes.as_chunks().0.to_vec();
+    let truth = *place == 1 && claimed == [first, last];
+    assert_eq!(check(u64::from(*place), claimed), truth, "no other path does");
 }
 
 /// Reads a checkpoint, a policy, and what was typed in from paper.
@@ -65,15 +109,82 @@ pub fn stamp(bytes: &[u8]) {
 
 /// Reads the bytes as the last segment of a shard, and verifies the vault that holds nothing else.
 pub fn segment(bytes: &[u8]) {
+    shard_of(bytes);
+}
+
+/// Frames that are sound outside, with these bodies inside: each begins with two bytes length, one of flags, one of records, and the
+/// checksums are put right. What is behind the checksum is thus reached.
+pub fn frames(bytes: &[u8]) {
+    let mut file = header();
+    let (mut rest, mut first) = (bytes, 0_u64);
+    while let Some(([high, low, flags, count], after)) = rest.split_first_chunk::<4>() {
+        let length = usize::from(u16::from_be_bytes([*high, *low])).min(after.len());
+        let (body, after) = after.split_at(length);
+        frame(&mut file, first, *flags, *count, body);
+        first += u64::from(*count);
+        rest = after;
+    }
+    shard_of(&file);
+}
+
+/// The segment header of `crates/vault/src/segment/mod.rs`.
+fn header() -> Vec<u8> {
+    let mut bytes = [0; 64];
+    bytes[..8].copy_from_slice(b"SONAEVLT");
+    bytes[8..10].copy_from_slice(&1_u16.to_be_bytes());
+    bytes[32] = 4;
+    bytes[33..37].copy_from_slice(b"2026");
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(&bytes[..12]);
+    crc.update(&bytes[16..]);
+    bytes[12..16].copy_from_slice(&crc.finalize().to_be_bytes());
+    bytes.to_vec()
+}
+
+/// The frame of `crates/vault/src/segment/frame.rs`.
+fn frame(file: &mut Vec<u8>, first: u64, flags: u8, count: u8, body: &[u8]) {
+    let stored = zstd::bulk::compress(body, 1).expect("memory");
+    let length = |bytes: &[u8]| u32::try_from(bytes.len()).expect("short").to_be_bytes();
+    let mut header = [0; 64];
+    header[..4].copy_from_slice(b"SVFR");
+    header[8..12].copy_from_slice(&length(&stored));
+    header[12..16].copy_from_slice(&length(body));
+    header[16..24].copy_from_slice(&first.to_be_bytes());
+    header[24..28].copy_from_slice(&u32::from(count).to_be_bytes());
+    header[31] = flags & 1;
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(&[0; 8]);
+    crc.update(&header[8..]);
+    crc.update(&stored);
+    header[4..8].copy_from_slice(&crc.finalize().to_be_bytes());
+    file.extend_from_slice(&header);
+    file.extend_from_slice(&stored);
+}
+
+/// A vault of one shard with this segment, read and verified: every leaf is numbered, has the hash of its entry, and is found again.
+fn shard_of(bytes: &[u8]) {
     let dir: PathBuf = std::env::temp_dir().join(format!("sonae-fuzz-{}", std::process::id()));
-    let segments = dir.join("2026").join("segments");
-    std::fs::create_dir_all(&segments).expect("a temporary folder");
-    let name = segments.join(format!("{:020}.seg", 0));
+    let name = segment_in(&dir);
     std::fs::write(&name, bytes).expect("room on the disk");
     let reading = Reading::open(&dir);
     let size = reading.size("2026").expect("the file can be read");
     for stored in reading.records("2026", 0).expect("the file can be read").flatten() {
         assert!(stored.index < size);
     }
+    for frame in reading.frames("2026", 0).expect("the file can be read").flatten() {
+        let hashes = frame.leaf_hashes();
+        assert_eq!(hashes.len() as u64, frame.end() - frame.first());
+        for (leaf, (index, hash)) in frame.leaves().zip((frame.first()..).zip(hashes)) {
+            assert_eq!((leaf.index, leaf.hash), (index, hash));
+            assert!(leaf.entry.as_ref().is_none_or(|entry| entry.leaf_hash() == hash), "the hash is that of the entry");
+            assert_eq!(frame.leaf(index).as_ref(), Some(&leaf), "a leaf is found by its index");
+        }
+    }
     assert_eq!(verify(&dir, &Known::default()).expect("the file can be read").shards.len(), 1);
+}
+
+fn segment_in(dir: &Path) -> PathBuf {
+    let segments = dir.join("2026").join("segments");
+    std::fs::create_dir_all(&segments).expect("a temporary folder");
+    segments.join(format!("{:020}.seg", 0))
 }
