@@ -10,6 +10,7 @@ use crate::draft::Draft;
 use crate::hosts::{hotfixes, lynis, osquery, secedit, xccdf};
 use crate::network::{allied, cisco, fortigate, nec, yamaha};
 use crate::problem::keys;
+use crate::reports::{findings, openvas};
 use crate::seen::{arp, dhcp, directory, nmap, snmp};
 use crate::table::Table;
 use crate::{json, xml};
@@ -55,6 +56,10 @@ fn read_xml(text: &str, draft: &mut Draft) -> Option<Kind> {
             cyclonedx_xml::read(text, draft);
             Some(Kind::Sbom)
         }
+        "report" | "get_reports_response" if openvas::is_xml(text) => {
+            openvas::read_xml(text, draft);
+            Some(Kind::ScanReport)
+        }
         root if xccdf::ROOTS.contains(&root) => {
             xccdf::read(text, draft);
             Some(Kind::Xccdf)
@@ -79,6 +84,7 @@ const DOCUMENTS: &[Document] = &[
     (collect::fits, collect::read, Kind::Collector),
     (cyclonedx::fits, cyclonedx::read, Kind::Sbom),
     (spdx::fits, spdx::read, Kind::Sbom),
+    (findings::fits, findings::read, Kind::ScanReport),
     (borg::fits, borg::read, Kind::Backup),
     (restic::fits, restic::read, Kind::Backup),
     (snmp::is_json, snmp::read_json, Kind::Snmp),
@@ -134,6 +140,10 @@ fn read_table(table: &Table, draft: &mut Draft) -> Option<Kind> {
         "dhcp-leases" => {
             dhcp::read_table(table, draft);
             Some(Kind::Dhcp)
+        }
+        "openvas" => {
+            openvas::read_table(table, draft);
+            Some(Kind::ScanReport)
         }
         "backups" => {
             backups::read(table, draft);

@@ -27,6 +27,7 @@ mod bill;
 pub mod collect;
 mod hosts;
 mod network;
+mod reports;
 mod seen;
 
 use jiff::Timestamp;

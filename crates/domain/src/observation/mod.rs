@@ -54,12 +54,14 @@ pub enum ObservationKind {
     Backup,
     /// CycloneDX or SPDX of a medical device or a program
     Sbom,
+    /// Report of a scanner for vulnerabilities (Wazuh, Greenbone, Trivy, Grype, Dependency-Track, Defender)
+    ScanReport,
 }
 
 impl ObservationKind {
     /// Whether the machine itself (or its own configuration) said it, as opposed to being seen from outside.
     pub fn is_from_within(self) -> bool {
-        !matches!(self, Self::Nmap | Self::Arp | Self::Dhcp | Self::DirectoryComputers | Self::Snmp | Self::Sbom)
+        !matches!(self, Self::Nmap | Self::Arp | Self::Dhcp | Self::DirectoryComputers | Self::Snmp | Self::Sbom | Self::ScanReport)
     }
 }
 

@@ -188,3 +188,24 @@ fn every_bill_of_materials_of_the_collection_is_read() {
     let Some(nested) = reading("sbom/dd_cdx_nested-component-log4j.json") else { return };
     assert!(devices(&nested)[0].components.iter().any(|c| c.name.contains("log4j")));
 }
+
+#[test]
+fn every_report_of_a_scanner_is_read() {
+    for file in files("vuln-reports") {
+        let reading = reading(&file).unwrap();
+        assert_eq!(reading.kind, Some(ObservationKind::ScanReport), "{file} {:?}", reading.problems);
+        assert!(keys(&reading).iter().all(|key| *key == key::NOTHING_FOUND), "{file} {:?}", reading.problems);
+        let found: Vec<_> = devices(&reading).iter().map(|d| (d.label(), d.components.len(), d.checks.len())).collect();
+        println!("{file}: {found:?}");
+    }
+    let Some(wazuh) = reading("vuln-reports/wazuh_v4-8_many_findings.json") else { return };
+    assert!(devices(&wazuh).iter().any(|d| d.identifiers.hosts == ["myhost0"] && !d.checks.is_empty() && d.system.is_some()));
+    let openvas = reading("vuln-reports/openvas_report_detail_v2.xml").unwrap();
+    assert!(devices(&openvas)[0].checks.iter().any(|c| c.id == "CVE-2025-49659"));
+}
+
+#[test]
+fn an_export_of_people_holds_no_machines() {
+    let Some(reading) = reading("accounts/ad_export_ldifde.ldif") else { return };
+    assert_eq!((reading.kind, keys(&reading)), (Some(ObservationKind::DirectoryComputers), vec![key::NOTHING_FOUND]));
+}

@@ -13,7 +13,7 @@ pub(crate) fn data() -> Option<PathBuf> {
 /// Reads one file of the collection, unpacked if it is packed.
 pub(crate) fn reading(name: &str) -> Option<Reading> {
     let path = data()?.join(name);
-    let bytes = if name.ends_with(".gz") {
+    let bytes = if path.extension().is_some_and(|end| end == "gz") {
         std::process::Command::new("gzip").arg("-dc").arg(&path).output().ok()?.stdout
     } else {
         std::fs::read(&path).ok()?
