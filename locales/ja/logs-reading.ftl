@@ -1,9 +1,11 @@
 ## ログのファイルを読めないとき(crates/logs の Unreadable::Other)
 log-file-binary = 文字のファイルではありません
 log-file-empty = 空のファイルです
+log-file-euc-jp = 文字コードがEUC-JPです。Shift_JIS(CP932)かUTF-8で書き出すか、変換してから取り込んでください
 log-file-evtx = Windowsイベントログ(.evtx)です
 log-file-fhir-xml = FHIRのXML形式です。JSON形式で書き出してください
 log-file-gzip = gzipで圧縮されています。展開してから取り込んでください
+log-file-iso-2022-jp = 文字コードがISO-2022-JP(JIS)です。Shift_JIS(CP932)かUTF-8で書き出すか、変換してから取り込んでください
 log-file-journal-binary = systemdジャーナルの元のファイルです。「journalctl -o export」で書き出してください
 log-file-no-evtx = Windowsイベントログ(.evtx)ではありません
 log-file-no-fhir = FHIRのJSONではありません

@@ -44,8 +44,8 @@ fn wide(sample: &[u8]) -> Option<bool> {
     }
 }
 
-/// What a file is that is no text: a key of the locale.
-pub(super) fn something_else(sample: &[u8]) -> Option<&'static str> {
+/// What a file is that is no text, or text in an encoding that is not read unless the source tells another: a key of the locale.
+pub(super) fn something_else(sample: &[u8], told: Encoding) -> Option<&'static str> {
     match sample {
         [] => Some("log-file-empty"),
         [b'E', b'l', b'f', b'F', b'i', b'l', b'e', 0, ..] => Some("log-file-evtx"),
@@ -54,8 +54,38 @@ pub(super) fn something_else(sample: &[u8]) -> Option<&'static str> {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("log-file-office"),
         [b'%', b'P', b'D', b'F', ..] => Some("log-file-pdf"),
         _ if sample.iter().take(4096).filter(|byte| **byte == 0).count() > 8 => Some("log-file-binary"),
+        _ if told != Encoding::Auto => None,
+        _ if sample.is_ascii() && sample.windows(3).any(|part| matches!(part, [0x1B, b'$', b'@' | b'B'])) => Some("log-file-iso-2022-jp"),
+        _ if of(sample, told) == Encoding::Cp932 && is_euc_jp(sample) => Some("log-file-euc-jp"),
         _ => None,
     }
+}
+
+/// Whether every character beyond ASCII is one of EUC-JP and some cannot be CP932's halfwidth katakana. Whatever is written in CP932 has
+/// kana or kanji that begin with a byte that EUC-JP does not know.
+fn is_euc_jp(sample: &[u8]) -> bool {
+    // the sample may end inside a character
+    let end = sample.iter().rposition(|byte| *byte == b'\n').map_or(sample.len(), |at| at + 1);
+    let (mut kana, mut all, mut beyond) = (0_usize, 0_usize, false);
+    let mut bytes = sample[..end].iter().copied();
+    while let Some(byte) = bytes.next() {
+        let trail = match byte {
+            0..=0x7F => continue,
+            // halfwidth katakana, the supplementary plane
+            0x8E => bytes.next(),
+            0x8F => bytes.next().and_then(|_| bytes.next()),
+            0xA1..=0xFE => {
+                all += 1;
+                kana += usize::from(matches!(byte, 0xA4 | 0xA5));
+                bytes.next()
+            }
+            _ => return false,
+        };
+        let Some(trail @ 0xA1..=0xFE) = trail else { return false };
+        beyond |= byte >= 0xE0 || trail >= 0xE0;
+    }
+    // a handful of rare kanji of CP932 may look like it
+    all >= 8 && (beyond || kana * 2 > all)
 }
 
 /// UTF-16 read as UTF-8, a piece at a time. What is no character becomes U+FFFD; the byte order mark is left out.

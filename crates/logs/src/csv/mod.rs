@@ -4,7 +4,8 @@
 //! character, so nothing need be decoded to find where a row ends. UTF-16 is the exception: it is turned into UTF-8 while it
 //! streams by, `FileHead::encoding` says `utf-16`, and the bytes of a record are then that UTF-8 text.
 //!
-//! Not here: what the words in a row mean (`verbs`), times (`crate::moment`). EUC-JP and ISO-2022-JP are not read.
+//! Not here: what the words in a row mean (`verbs`), times (`crate::moment`). EUC-JP and ISO-2022-JP are not read,
+//! but told.
 
 mod encoding;
 mod heading;
@@ -121,7 +122,7 @@ fn rows_of(
     head: &mut dyn FnMut(&FileHead) -> ControlFlow<()>,
     record: &mut dyn FnMut(Cut<'_>) -> ControlFlow<()>,
 ) -> Result<CutSummary, Unreadable> {
-    if let Some(found) = encoding::something_else(window.held()) {
+    if let Some(found) = encoding::something_else(window.held(), source.encoding) {
         return Err(Unreadable::Other { expected: Format::Csv, found });
     }
     let layout = Layout::find(source, encoding, window.held())?;

@@ -325,3 +325,28 @@ proptest! {
         prop_assert!(said.events.len() <= 1);
     }
 }
+
+#[test]
+fn a_file_in_an_encoding_that_is_not_read_says_so() {
+    let found = |bytes: &[u8], encoding| {
+        let source = Source { encoding, ..Source::new("emr", Format::Csv) };
+        match got_of(&source, bytes, 4096) {
+            Err(Unreadable::Other { found, .. }) => found.to_owned(),
+            Err(other) => panic!("{other}"),
+            Ok(got) => format!("{:?}", got.head.encoding),
+        }
+    };
+    let text = "ユーザーID,氏名,時刻,カテゴリ,操作情報\r\nu1,髙橋　花子,2026/1/5 8:30:00,診療記録,参照\r\n";
+    let short = "time,user,name\n2026/1/5 8:30:00,u1,佐藤\n";
+    for text in [text, short, &text.repeat(3000)] {
+        assert_eq!(found(&encoding_rs::EUC_JP.encode(text).0, Encoding::Auto), if text == short { "Cp932" } else { "log-file-euc-jp" });
+        assert_eq!(found(&SHIFT_JIS.encode(text).0, Encoding::Auto), "Cp932");
+        assert_eq!(found(text.as_bytes(), Encoding::Auto), "Utf8");
+        assert_eq!(found(&encoding_rs::ISO_2022_JP.encode(text).0, Encoding::Auto), "log-file-iso-2022-jp");
+    }
+    // halfwidth katakana are pairs of bytes that EUC-JP has, too
+    let halfwidth = "time,user,name\n2026/1/5 8:30:00,u1,\u{ff94}\u{ff8f}\u{ff80}\u{ff9e}\n".repeat(50);
+    assert_eq!(found(&SHIFT_JIS.encode(&halfwidth).0, Encoding::Auto), "Cp932");
+    // whoever says what it is, is believed
+    assert_eq!(found(&encoding_rs::EUC_JP.encode("time,user\n2026/1/5 8:30:00,\u{5229}\u{7528}\u{8005}\n").0, Encoding::Cp932), "Cp932");
+}
