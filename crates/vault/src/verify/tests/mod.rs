@@ -97,6 +97,26 @@ fn a_vault_that_nobody_touched_is_intact() {
 }
 
 #[test]
+fn a_year_that_went_by_policy_leaves_an_intact_vault() {
+    let dir = tempfile::tempdir().unwrap();
+    let (vault, _) = Vault::open(dir.path(), options()).unwrap();
+    append(&vault, "emr", 0, 300, at("2026-11-21T03:00:00Z"));
+    vault.heartbeat(at("2026-11-21T04:00:00Z")).unwrap();
+    append(&vault, "emr", 300, 300, at("2026-12-30T03:00:00Z"));
+    vault.heartbeat(at("2027-01-01T03:00:00Z")).unwrap();
+    append(&vault, "emr", 600, 300, at("2027-01-01T04:00:00Z"));
+    vault.seal(at("2027-01-01T05:00:00Z"), false).unwrap();
+    // in the middle of a year, without a heartbeat after what went; then the year before, whole
+    let much_later = at("2027-06-01T03:00:00Z");
+    append(&vault, "emr", 900, 1, much_later);
+    for before in ["2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z", "2027-03-01T00:00:00Z"] {
+        assert!(!vault.remove_before(at(before), "old", much_later).unwrap().is_empty(), "{before}");
+        assert_eq!(verify(dir.path(), &Known::default()).unwrap().findings, [], "{before}");
+    }
+    assert!(Reading::open(dir.path()).segments("2026").unwrap().len() <= 1);
+}
+
+#[test]
 fn an_empty_folder_is_intact_and_an_empty_vault_is_not_when_a_witness_remembers_one() {
     let dir = tempfile::tempdir().unwrap();
     assert!(verify(dir.path(), &Known::default()).unwrap().is_intact());
