@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use crate::own::{Counters, Found, Limits, OWN_RULES, Seen, singles};
+use crate::own::{Counters, Found, Limits, OWN_RULES, Seen, once, singles};
 
 /// How far rows of one source may be out of order, in time of the events: two minutes, in microseconds.
 pub const LAG: i64 = 2 * 60 * 1_000_000;
@@ -108,7 +108,8 @@ impl Run {
     fn decide(&mut self, until: i64, limits: &Limits, told: &mut Told, out: &mut Vec<Fired>) {
         while let Some(time) = self.waiting.front().map(|seen| seen.time).filter(|time| *time <= until) {
             let end = self.waiting.partition_point(|seen| seen.time <= time);
-            let instant: Vec<Seen> = self.waiting.drain(..end).collect();
+            let mut instant: Vec<Seen> = self.waiting.drain(..end).collect();
+            once(&mut instant);
             self.counters.instant(&instant, limits, told, out);
             self.decided = self.decided.max(time);
         }

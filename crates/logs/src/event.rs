@@ -192,7 +192,7 @@ impl Outcome {
 }
 
 /// One thing that was done. Empty text: the record does not tell. Column names of the lake are the field names.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Event {
     /// When it happened, microseconds since 1970-01-01T00:00:00Z; the time of receipt where the record tells none

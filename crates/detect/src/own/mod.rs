@@ -18,6 +18,9 @@ mod retired_account;
 mod shadow_copies_deleted;
 mod two_terminals;
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 use sonae_logs::{Activity, Outcome, Row, Surroundings};
 
@@ -118,6 +121,12 @@ pub(crate) struct Seen {
     pub(crate) shard: String,
     pub(crate) leaf: u64,
     pub(crate) nth: u16,
+    /// Number of the file from which it came; 0 = it was sent
+    #[serde(default)]
+    file: u64,
+    /// The same for rows that say the same
+    #[serde(default)]
+    said: u64,
     pub(crate) day: i64,
     /// Which rules picked it, a bit each
     pub(crate) picked: u16,
@@ -148,6 +157,8 @@ impl Seen {
             shard: row.shard.clone(),
             leaf: row.leaf,
             nth: row.nth,
+            file: row.file,
+            said: said(row),
             day: facts.day,
             picked,
             user: event.user_uid.clone(),
@@ -164,6 +175,11 @@ impl Seen {
     /// Its place in the order: events of one instant stand as they came.
     pub(crate) fn place(&self) -> (i64, &str, u64, u16) {
         (self.time, &self.shard, self.leaf, self.nth)
+    }
+
+    /// The file from which it came, or the one stream.
+    fn origin(&self) -> (&str, u64) {
+        (if self.file == 0 { "" } else { &self.shard }, self.file)
     }
 
     fn is_picked(&self, rule: usize) -> bool {
@@ -243,6 +259,35 @@ impl Counters {
             + self.two_terminals.forgotten()
             + self.made_and_removed.forgotten()
     }
+}
+
+/// What a row says, as a number that lasts as long as rows wait for their order.
+fn said(row: &Row) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&row.event, row.nth).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Takes out of one instant what was exported twice, as the lake does: of equal rows as many stay as the file with the most of them has.
+pub(crate) fn once(instant: &mut Vec<Seen>) {
+    let Some(first) = instant.first().map(Seen::origin) else { return };
+    if instant.iter().all(|seen| seen.origin() == first) {
+        return;
+    }
+    let (mut of_file, mut kept) = (HashMap::new(), HashMap::new());
+    let stays: Vec<bool> = instant
+        .iter()
+        .map(|seen| {
+            let here: &mut u32 = of_file.entry((seen.said, seen.origin())).or_default();
+            *here += 1;
+            let kept: &mut u32 = kept.entry(seen.said).or_default();
+            let more = *here > *kept;
+            *kept = (*kept).max(*here);
+            more
+        })
+        .collect();
+    let mut stays = stays.into_iter();
+    instant.retain(|_| stays.next().unwrap_or(true));
 }
 
 /// Fires the rules about a single event that picked this one, where they say something new.

@@ -56,6 +56,35 @@ fn disorder_within_the_lag_changes_nothing() {
 }
 
 #[test]
+fn what_was_exported_twice_counts_once() {
+    let limit = surroundings().failures_before_success;
+    let sign_in = |leaf: u64, file: u64, second: u32, outcome| Row {
+        event: Event {
+            time: BEGIN + i64::from(second) * SECOND,
+            class: Class::Authentication,
+            activity: Activity::Logon,
+            outcome,
+            user_uid: "tanaka".to_owned(),
+            ..Event::default()
+        },
+        source: "emr".to_owned(),
+        shard: "2026".to_owned(),
+        leaf,
+        file,
+        ..Row::default()
+    };
+    let export = |file: u64, failures: u32| -> Vec<Row> {
+        let failed = (0..failures).map(|at| sign_in(file + u64::from(at), file, at / 2, Outcome::Failure));
+        failed.chain([sign_in(file + u64::from(failures), file, 30, Outcome::Success)]).collect()
+    };
+    let hits = |exports: &[Vec<Row>]| all(&mut detector(), &exports.concat()).len();
+    assert_eq!(hits(&[export(1, limit - 1)]), 0);
+    assert_eq!(hits(&[export(1, limit - 1), export(100, limit - 1)]), 0, "the second file holds what the first one holds");
+    assert_eq!(hits(&[export(1, limit - 1), export(100, limit)]), 1, "and one failure more");
+    assert_eq!(hits(&[export(1, limit)]), 1, "equal lines of one file all count");
+}
+
+#[test]
 fn a_restart_anywhere_loses_and_doubles_nothing() {
     let rows = displaced(&rows(4, 3, 6_000), LAG, 9);
     let whole = told(&all(&mut detector(), &rows));
