@@ -111,6 +111,13 @@ impl Detector {
         self.sigma.len()
     }
 
+    /// Forgets everything that was seen, so that the rules need not be read again for another file. False where it cannot: rules of the
+    /// users that count keep their windows.
+    pub fn forget_all(&mut self) -> bool {
+        self.streams.clear();
+        self.sigma.state().is_none()
+    }
+
     /// What to write down, so that a restart loses no half-open window.
     pub fn state(&self) -> State {
         State { kind: STATE, streams: self.streams.clone(), sigma: self.sigma.state() }

@@ -34,11 +34,13 @@ pub fn detect_files(
     now: Timestamp,
 ) -> Result<(Vec<FileHits>, Vec<RuleProblem>), LogsError> {
     let rules = rules.map(|folder| super::digest::own_rules(&folder.display().to_string())).unwrap_or_default();
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    let (mut detector, problems) = Detector::new(&rules, &Surroundings::default());
+    let mut found = Vec::new();
     for path in paths {
         // what one file opened, another does not close
-        let (mut detector, wrong) = Detector::new(&rules, &Surroundings::default());
-        problems = wrong;
+        if !detector.forget_all() {
+            detector = Detector::new(&rules, &Surroundings::default()).0;
+        }
         found.push(look(&mut detector, path, format, now)?);
     }
     Ok((found, problems))
