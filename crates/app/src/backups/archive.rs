@@ -80,12 +80,22 @@ pub(super) fn measure(path: &Path) -> Result<(u64, String), BackupError> {
     pour(&mut file, &mut io::sink()).map_err(|(error, _)| BackupError::file(path, error))
 }
 
-/// Writes the files (path in the backup, place on the disk) and the manifest that `describe` makes of them, encrypted, into a file
-/// that was just created; on disk when this returns. Gives length and SHA-256 of the encrypted file.
+/// A file that is to be written into a backup.
+pub(super) struct Member {
+    /// Path in the backup
+    pub(super) name: String,
+    /// Place on the disk
+    pub(super) place: PathBuf,
+    /// So many of its bytes at most; what is appended meanwhile does not belong to it
+    pub(super) bytes: u64,
+}
+
+/// Writes the files and the manifest that `describe` makes of them, encrypted, into a file that was just created; on disk when this
+/// returns. Gives length and SHA-256 of the encrypted file.
 pub(super) fn write(
     (file, path): (File, &Path),
     encryptor: Encryptor,
-    sources: &[(String, PathBuf)],
+    members: &[Member],
     describe: impl FnOnce(Vec<BackupFile>) -> Manifest,
 ) -> Result<(u64, String), BackupError> {
     let failed = |error: io::Error| BackupError::file(path, error);
@@ -97,8 +107,8 @@ pub(super) fn write(
         .last_modified_time(DateTime::default())
         .unix_permissions(0o600);
     let mut files = Vec::new();
-    for (name, place) in sources {
-        let mut source = match File::open(place) {
+    for Member { name, place, bytes } in members {
+        let source = match File::open(place) {
             Ok(source) => source,
             // what went away since it was listed was only passing
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -106,7 +116,7 @@ pub(super) fn write(
         };
         let length = source.metadata().map_err(|error| BackupError::file(place, error))?.len();
         zip.start_file(name.as_str(), options.large_file(length >= LARGE)).map_err(zipped)?;
-        let poured = pour(&mut source, &mut zip);
+        let poured = pour(&mut source.take(*bytes), &mut zip);
         let (bytes, sha256) = poured.map_err(|(error, reading)| BackupError::file(if reading { place } else { path }, error))?;
         files.push(BackupFile { path: name.clone(), bytes, sha256 });
     }

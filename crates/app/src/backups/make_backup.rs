@@ -1,7 +1,7 @@
 //! Makes a backup while the server goes on.
 //!
 //! The database is copied as it stands at one moment; files that it names were on disk before it named them, so none is
-//! missing. Only when the new file was read back from the disk are old ones removed.
+//! missing. The vault is held at one moment, too, whatever comes in. Only when the new file was read back from the disk are old ones removed.
 
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -10,17 +10,23 @@ use age::Encryptor;
 use age::secrecy::SecretString;
 use sonae_domain::access::Permission;
 use sonae_store::{AuditHead, Location, Store};
+use sonae_vault::ReadError;
 use walkdir::WalkDir;
 
+use super::archive::Member;
 use super::kept::{MAKE, OwnBackup, SECOND_PLACE};
 use super::manifest::{FORMAT, Manifest};
 use super::{BackupError, archive, generations, kept, key};
 use crate::actor::Actor;
 use crate::data_folder::{DataFolder, create_part, name_part, part_of};
 use crate::house::House;
+use crate::logs::Vaults;
 
 /// What a data folder holds that a backup does not: what is copied otherwise, made anew, or of the moment.
-const LEFT_OUT: &[&str] = &["backups", "tls", "lock", "setup-code", "sample.part", "lake", "logs"];
+const LEFT_OUT: &[&str] = &["backups", "tls", "lock", "setup-code", "sample.part", "lake", "logs", "vault"];
+
+/// Where the vault is held while it is copied.
+const VAULT: &str = "vault.part";
 
 /// With what a backup is locked.
 #[derive(Clone, Copy)]
@@ -89,7 +95,8 @@ fn turn(folder: &Path) -> Result<File, BackupError> {
 fn remove_parts(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().contains(".part") {
-            let _ = std::fs::remove_file(entry.path());
+            let path = entry.path();
+            let _ = if entry.file_name() == VAULT { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
         }
     }
 }
@@ -117,27 +124,28 @@ async fn make(house: &House, actor: &Actor, encryptor: Encryptor, passphrase: bo
     };
     let name = generations::new_name(&folder, &house.now().to_zoned(sonae_domain::calendar::japan()));
     let path = folder.join(&name);
-    let (data, target) = (house.folder.path().to_owned(), path.clone());
+    let (data, target, vaults) = (house.folder.path().to_owned(), path.clone(), house.vaults());
     let written = tokio::task::spawn_blocking(move || {
-        let mut sources = files(&data)?;
+        let mut members = files(&data)?;
         if database {
-            sources.insert(0, (DataFolder::DATABASE.to_owned(), snapshot));
+            members.insert(0, whole(DataFolder::DATABASE.to_owned(), snapshot));
         }
-        write(&target, encryptor, &sources, manifest)
+        members.extend(vault(&vaults, &folder.join(VAULT))?);
+        write(&target, encryptor, &members, manifest)
     });
     let (bytes, sha256) = written.await.map_err(|_| BackupError::CutOff)??;
     let keep = usize::try_from(house.settings().await?.backup.generations).unwrap_or(usize::MAX);
-    let removed = generations::prune(&folder, keep, &name)?;
+    let removed = generations::prune(&house.folder.backups(), keep, &name)?;
     let backup = OwnBackup { made: house.now(), bytes, sha256, head: AuditHead { ..head }, passphrase };
     kept::made(house, actor, &name, &backup, &removed).await?;
     Ok(Made { name, path, bytes, database, removed, second: None })
 }
 
 /// Writes the backup, reads it back from the disk, and only then gives it its name.
-fn write(target: &Path, encryptor: Encryptor, sources: &[(String, PathBuf)], manifest: Manifest) -> Result<(u64, String), BackupError> {
+fn write(target: &Path, encryptor: Encryptor, members: &[Member], manifest: Manifest) -> Result<(u64, String), BackupError> {
     let part = part_of(target);
     let file = create_part(&part, true).map_err(|error| BackupError::file(&part, error))?;
-    let written = archive::write((file, &part), encryptor, sources, |files| Manifest { files, ..manifest })?;
+    let written = archive::write((file, &part), encryptor, members, |files| Manifest { files, ..manifest })?;
     if archive::measure(&part)? != written {
         return Err(BackupError::NotAsWritten(part));
     }
@@ -145,8 +153,27 @@ fn write(target: &Path, encryptor: Encryptor, sources: &[(String, PathBuf)], man
     Ok(written)
 }
 
-/// Every file of the data folder that belongs in a backup, but the database.
-fn files(data: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
+fn whole(name: String, place: PathBuf) -> Member {
+    Member { name, place, bytes: u64::MAX }
+}
+
+/// The vault at one moment. Where this process does not write to it, it is only read: another process may.
+fn vault(vaults: &Vaults, stage: &Path) -> Result<Vec<Member>, BackupError> {
+    let reading = vaults.reading();
+    if !reading.dir().is_dir() {
+        return Ok(Vec::new());
+    }
+    DataFolder::open(stage).map_err(|error| BackupError::file(stage, error))?;
+    let held = vaults.open_writer().map_or_else(|| reading.snapshot(stage), |writer| writer.snapshot(stage));
+    let held = held.map_err(|error| match error {
+        ReadError::Io { path, source } => BackupError::file(&path, source),
+        other => BackupError::file(stage, std::io::Error::other(other)),
+    })?;
+    Ok(held.into_iter().map(|file| Member { name: format!("vault/{}", file.name), place: file.path, bytes: file.bytes }).collect())
+}
+
+/// Every file of the data folder that belongs in a backup, but the database and the vault.
+fn files(data: &Path) -> Result<Vec<Member>, BackupError> {
     let mut found = Vec::new();
     let belongs = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
@@ -157,7 +184,7 @@ fn files(data: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
         let name = entry.path().strip_prefix(data).unwrap_or(entry.path());
         let name = name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         if entry.file_type().is_file() && entry.path().extension().is_none_or(|extension| extension != "part") {
-            found.push((name, entry.path().to_owned()));
+            found.push(whole(name, entry.path().to_owned()));
         }
     }
     Ok(found)

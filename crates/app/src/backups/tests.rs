@@ -1,11 +1,15 @@
 //! Backups made of a sonae that is written to, tried, restored, damaged.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::Timestamp;
 use serde_json::json;
 use sonae_domain::access::Role;
 use sonae_store::{AuditVerdict, Location, Store};
+use sonae_vault::verify::{Known, verify};
+use sonae_vault::{Batch, Kind, Options, Vault};
 
 use super::*;
 use crate::actor::Actor;
@@ -103,6 +107,63 @@ async fn a_backup_made_while_others_write_is_whole() {
         let place = scratch.path().join(format!("try-{at}"));
         check_backup(&made.path, Unlock::Identity(key.clone()), &place).await.unwrap();
     }
+}
+
+/// Logs come in until it is told to stop.
+fn logs_come_in(vault: &Vault, stop: &AtomicBool) {
+    let now: Timestamp = "2026-11-21T04:05:06Z".parse().unwrap();
+    for round in 0_u64.. {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let records = (0..200).map(|row| (0, format!("{round} {row} {}", (round * 200 + row) * 0x9e37_79b9).into_bytes())).collect();
+        vault.append_and_wait(Batch { kind: Kind::Record, source: "emr".into(), received: now, file: 0, records }).unwrap();
+        if round % 50 == 49 {
+            vault.heartbeat(now).unwrap();
+        }
+    }
+}
+
+/// Makes backups while logs come in, restores them elsewhere, and verifies the vault that is in them.
+async fn backed_up_amidst_logs(house: &House, scratch: &Path, vault: Arc<Vault>) {
+    let key = make_key(house, &root()).await.unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let writing = Arc::clone(&stop);
+    let writer = std::thread::spawn(move || logs_come_in(&vault, &writing));
+    let mut all = Vec::new();
+    for _ in 0..3 {
+        all.push(made(house).await);
+    }
+    stop.store(true, Ordering::Relaxed);
+    writer.join().unwrap();
+    let mut sizes = Vec::new();
+    for (at, made) in all.iter().enumerate() {
+        let to = scratch.join(format!("restored-{at}"));
+        restore_backup(&made.path, Unlock::Identity(key.clone()), &to, house.now()).await.unwrap();
+        let report = verify(&to.join("vault"), &Known::default()).unwrap();
+        assert!(report.findings.is_empty(), "{report:?}");
+        sizes.push(report.shards[0].leaves);
+        let (_, opened) = Vault::open(&to.join("vault"), Options::new("sonae/test")).unwrap();
+        assert_eq!((opened.lost, opened.torn, opened.size), (0, None, report.shards[0].leaves));
+    }
+    assert!(sizes.is_sorted() && sizes.first() < sizes.last(), "{sizes:?}");
+    assert_eq!(names(&house.folder.backups()).iter().filter(|name| name.contains(".part")).count(), 0);
+}
+
+#[tokio::test]
+async fn a_backup_made_while_logs_come_in_holds_a_vault_that_is_intact() {
+    let (house, scratch) = at_rest().await;
+    let vault = house.vaults().writer().unwrap();
+    backed_up_amidst_logs(&house, scratch.path(), vault).await;
+    house.vaults().close();
+}
+
+#[tokio::test]
+async fn so_does_one_made_by_another_process_than_the_one_that_keeps_them() {
+    let (house, scratch) = at_rest().await;
+    let folder = house.folder.vault();
+    let (vault, _) = Vault::open(&folder, Options::new("sonae/test")).unwrap();
+    backed_up_amidst_logs(&house, scratch.path(), Arc::new(vault)).await;
 }
 
 #[tokio::test]

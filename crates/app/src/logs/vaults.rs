@@ -117,6 +117,11 @@ impl Vaults {
         Ok(vault)
     }
 
+    /// The writer of this process, where it is open.
+    pub fn open_writer(&self) -> Option<Arc<Vault>> {
+        lock(&self.writer).clone()
+    }
+
     /// What opening for writing found; `None` before this process wrote.
     pub fn opened(&self) -> Option<Opened> {
         lock(&self.opened).clone()

@@ -8,6 +8,7 @@ mod keeping;
 mod proofs;
 mod recovery;
 mod round_trip;
+mod snapshot;
 mod tiles;
 
 use std::path::Path;
