@@ -43,29 +43,27 @@ pub(super) async fn take(intake: Arc<Intake>, socket: UdpSocket, stop: Cancellat
             }
         }
     };
-    tokio::join!(read(socket, hand, stop), keeping);
+    // the socket stays open until the system was asked a last time
+    tokio::join!(read(&socket, hand, stop), keeping);
 }
 
-/// Reads until it is told to stop; what lies in the system's buffer then has been received.
-async fn read(socket: UdpSocket, hand: Sender<Come>, stop: CancellationToken) {
+/// Reads until it is told to stop, and then everything that lies in the system's buffer: it has been received.
+async fn read(socket: &UdpSocket, hand: Sender<Come>, stop: CancellationToken) {
     let mut buffer = vec![0; LONGEST];
+    let mut stopping = false;
     loop {
-        let stopping = tokio::select! {
-            biased;
-            ready = socket.readable() => match ready {
-                Ok(()) => false,
-                Err(error) => {
+        if !stopping {
+            tokio::select! {
+                biased;
+                ready = socket.readable() => if let Err(error) = ready {
                     tracing::error!("datagrams cannot be received any more: {error}");
                     return;
-                }
-            },
-            () = stop.cancelled() => true,
-        };
-        let batch = gather(&socket, &mut buffer);
-        if !batch.is_empty() && hand.send(batch).await.is_err() {
-            return;
+                },
+                () = stop.cancelled() => stopping = true,
+            }
         }
-        if stopping {
+        let (count, batch) = gather(socket, &mut buffer);
+        if !batch.is_empty() && hand.send(batch).await.is_err() || stopping && count == 0 {
             return;
         }
     }
@@ -79,17 +77,17 @@ async fn look(intake: &Intake, port: u16, known: &mut u64) {
     }
 }
 
-/// What has come, by sender, in its order.
-fn gather(socket: &UdpSocket, buffer: &mut [u8]) -> Come {
+/// What has come: how many datagrams, and those that say something, by sender, in its order.
+fn gather(socket: &UdpSocket, buffer: &mut [u8]) -> (usize, Come) {
     let mut come = Come::new();
-    for _ in 0..TOGETHER {
-        let Ok((length, sender)) = socket.try_recv_from(buffer) else { break };
+    for count in 0..TOGETHER {
+        let Ok((length, sender)) = socket.try_recv_from(buffer) else { return (count, come) };
         let message = trimmed(&buffer[..length]);
         if !message.is_empty() {
             come.entry(sender.ip()).or_default().push(message.to_vec());
         }
     }
-    come
+    (TOGETHER, come)
 }
 
 async fn keep(intake: &Intake, come: Come) {

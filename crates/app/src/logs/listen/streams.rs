@@ -34,9 +34,10 @@ pub(super) async fn take(
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let come = tokio::select! {
+            // first who waits already: a sender that has connected and written does not learn that nobody read it
             biased;
-            () = stop.cancelled() => return,
             come = listener.accept() => come,
+            () = stop.cancelled() => return,
         };
         let (stream, sender) = match come {
             Ok(come) => come,
