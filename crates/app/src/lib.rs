@@ -31,6 +31,7 @@ pub mod open_house;
 pub mod pack;
 pub mod plans;
 pub mod ports;
+pub mod products;
 pub mod profile;
 pub mod read_folder;
 pub mod records;

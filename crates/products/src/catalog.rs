@@ -181,13 +181,14 @@ impl Catalog {
         builder.finish(spelling)
     }
 
-    /// The same catalog with more names: each is (name, id of the product).
+    /// The same catalog with more names: each is (name, id of the product). They are weak: a version must stand beside them, and any own name
+    /// takes precedence.
     pub(crate) fn with_names(&self, more: &[(String, String)]) -> Result<Self, TableError> {
         let mut catalog = self.clone();
         for (name, id) in more {
             let product = *catalog.by_id.get(id).ok_or_else(|| TableError::NoProduct(id.clone()))?;
             let group = catalog.groups.len();
-            catalog.groups.push(Group { product, with: Vec::new(), not: Vec::new(), weak: false });
+            catalog.groups.push(Group { product, with: Vec::new(), not: Vec::new(), weak: true });
             catalog.names.push((group, false, Compact::of(&catalog.spelling.apply(name)).text));
         }
         catalog.finder = finder(&catalog.names)?;

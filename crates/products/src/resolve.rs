@@ -76,6 +76,32 @@ pub struct Why {
 }
 
 impl Why {
+    /// Every key that there is; each has its words in `locales/ja/products.ftl`.
+    pub const KEYS: &'static [&'static str] = &[
+        "fill-down",
+        "non-value-none",
+        "non-value-unknown",
+        "non-value-elsewhere",
+        "non-value-latest",
+        "non-value-address",
+        "non-value-state",
+        "confirmed",
+        "name",
+        "model",
+        "vendor-and-version",
+        "version-missing",
+        "cycle-unknown",
+        "release-missing",
+        "edition-missing",
+        "build-shared",
+        "several-products",
+        "vendor-only",
+        "category",
+        "medical-category",
+        "medical-column",
+        "unknown",
+    ];
+
     fn of(key: &str, arguments: &[(&str, &str)]) -> Self {
         Self { key: key.to_owned(), arguments: arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect() }
     }
@@ -170,7 +196,8 @@ impl Resolver {
         })
     }
 
-    /// Takes names from a list that was imported (MyJVN products, titles at endoflife.date). They never take precedence over own names.
+    /// Takes names from a list that was imported (MyJVN products, titles at endoflife.date). They never take precedence over own names, and
+    /// decide only where a version stands beside them.
     ///
     /// # Errors
     ///

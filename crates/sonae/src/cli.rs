@@ -39,6 +39,7 @@ pub(crate) enum Action {
     Verify(Verify),
     Audit(Audit),
     Logs(Logs),
+    Products(Products),
     User(User),
     Backup(Backup),
     Restore(Restore),
@@ -298,6 +299,23 @@ pub(crate) struct New {
     pub(crate) name: String,
     #[arg(long, value_name = "KIND", value_parser = ["hospital", "clinic", "dental", "birth-centre", "pharmacy"], default_value = "clinic")]
     pub(crate) kind: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Products {
+    #[command(subcommand)]
+    pub(crate) action: ProductsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProductsAction {
+    Resolve(ProductsResolve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProductsResolve {
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! The labelled ledger strings: the shared set (where it is present) and our own, with the score table.
 
-use sonae_products::{Field, Kind, Resolver};
+use sonae_products::{Field, Kind};
 
 use crate::shared;
 
@@ -56,7 +56,7 @@ struct Score {
 }
 
 fn score(name: &str, table: &str) -> Score {
-    let resolver = Resolver::builtin().unwrap();
+    let resolver = shared::resolver();
     let mut score = Score::default();
     for row in rows(table) {
         let answer = resolver.resolve(row.raw, row.raw_version, row.field);

@@ -4,12 +4,14 @@ use std::io::Cursor;
 
 use encoding_rs::SHIFT_JIS;
 use sonae_products::lines::{answer_json, questions};
-use sonae_products::{Field, Kind, Resolver};
+use sonae_products::{Field, Kind};
+
+use crate::shared;
 
 fn answers(input: &[u8]) -> Vec<serde_json::Value> {
-    let resolver = Resolver::builtin().unwrap();
+    let resolver = shared::resolver();
     let mut output = Vec::new();
-    let count = answer_json(&resolver, Cursor::new(input), &mut output, |why| why.key.clone()).unwrap();
+    let count = answer_json(resolver, Cursor::new(input), &mut output, |why| why.key.clone()).unwrap();
     let lines: Vec<serde_json::Value> =
         std::str::from_utf8(&output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), count);
@@ -58,7 +60,7 @@ fn missing_columns_are_empty() {
 
 #[test]
 fn an_answer_survives_json() {
-    let resolver = Resolver::builtin().unwrap();
+    let resolver = shared::resolver();
     let answer = resolver.resolve("ESXi7.0 Update 3n", "", Field::Os);
     assert_eq!((answer.kind, answer.update.as_deref()), (Kind::Match, Some("u3n")));
     let json = serde_json::to_string(&answer).unwrap();

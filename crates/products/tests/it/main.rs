@@ -4,6 +4,8 @@
 
 mod cpe;
 mod labelled;
+mod learned;
 mod lines;
 mod shared;
+mod tables;
 mod versions;

@@ -1,6 +1,9 @@
 //! Where the public feeds and the labelled sets lie when they are beside the clone.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use sonae_products::Resolver;
 
 /// The folder `shared/data`, if it is there: `SONAE_SHARED_DATA`, else upwards from the crate.
 pub(crate) fn data(path: &str) -> Option<PathBuf> {
@@ -9,4 +12,11 @@ pub(crate) fn data(path: &str) -> Option<PathBuf> {
         crate_folder.ancestors().map(|folder| folder.join("shared/data")).find(|folder| folder.is_dir())
     })?;
     Some(root.join(path)).filter(|path| path.exists())
+}
+
+static RESOLVER: LazyLock<Resolver> = LazyLock::new(|| Resolver::builtin().unwrap());
+
+/// The resolver, built once for all tests.
+pub(crate) fn resolver() -> &'static Resolver {
+    &RESOLVER
 }

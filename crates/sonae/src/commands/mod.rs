@@ -12,6 +12,7 @@ mod logs;
 mod new;
 mod place;
 mod problems;
+mod products;
 mod restore;
 mod serve;
 mod user;
@@ -46,6 +47,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::Verify(arguments) => verify::run(&arguments),
         Action::User(arguments) => user::run(frameworks, &arguments.action).await,
         Action::Logs(arguments) => logs::run(frameworks, arguments.action).await,
+        Action::Products(arguments) => products::run(&arguments.action),
         Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,
         Action::Backup(arguments) => backup::run(frameworks, &arguments).await,
         Action::Restore(arguments) => restore::run(frameworks, &arguments).await,
