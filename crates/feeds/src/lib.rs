@@ -33,5 +33,6 @@ mod open;
 
 pub use input::InputError;
 pub use limits::Limits;
-pub use open::{OpenError, each_path, read_path};
+pub use open::{OpenError, read_bytes, read_path};
 pub use source::{Ages, Meeting, Source};
+pub use table::TableError;

@@ -1,11 +1,11 @@
-//! From a path to what it says: unpacked, recognised, read. A ZIP is many files, of which those that are no feed are passed over.
+//! From a file to what it says, in memory: unpacked, recognised, read. Large files go through the store, row by row.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::input::{self, InputError};
 use crate::limits::Limits;
-use crate::read::{self, FileReport, ReadError, Sink};
+use crate::read::{self, FileReport, ReadError};
 use crate::record::Said;
 
 /// Why a path is not read.
@@ -25,34 +25,22 @@ impl From<io::Error> for OpenError {
     }
 }
 
-/// Reads every feed in `path`, row by row into `sink`, and reports each file when it is read.
-pub fn each_path(path: &Path, limits: &Limits, sink: &mut Sink<'_>, done: &mut dyn FnMut(FileReport)) -> Result<(), OpenError> {
-    let mut known = 0;
-    let mut unknown = 0;
-    input::each_file::<OpenError>(path, limits, &mut |name, stream| match read::read(name, stream, limits, sink) {
-        Ok(report) => {
-            known += 1;
-            done(report);
-            Ok(())
-        }
-        Err(ReadError::Unknown) => {
-            unknown += 1;
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
-    })?;
-    if known == 0 && unknown > 0 { Err(ReadError::Unknown.into()) } else { Ok(()) }
+/// Reads every feed in a file and hands over each as a whole: for files that fit in memory.
+pub fn read_path(path: &Path, limits: &Limits, done: &mut dyn FnMut(FileReport, Vec<Said>)) -> Result<(), OpenError> {
+    input::each_file::<OpenError>(path, limits, &mut |name, stream| one(name, stream, limits, done))
 }
 
-/// Reads every feed in `path` and hands over each file as a whole: for files that fit in memory.
-pub fn read_path(path: &Path, limits: &Limits, done: &mut dyn FnMut(FileReport, Vec<Said>)) -> Result<(), OpenError> {
-    input::each_file::<OpenError>(path, limits, &mut |name, stream| {
-        let mut all = Vec::new();
-        let report = read::read(name, stream, limits, &mut |said| {
-            all.push(said);
-            Ok(())
-        })?;
-        done(report, all);
+/// The same for a file in memory: an upload.
+pub fn read_bytes(name: &str, bytes: &[u8], limits: &Limits, done: &mut dyn FnMut(FileReport, Vec<Said>)) -> Result<(), OpenError> {
+    input::each_bytes::<OpenError>(name, bytes, limits, &mut |name, stream| one(name, stream, limits, done))
+}
+
+fn one(name: &str, stream: &mut dyn Read, limits: &Limits, done: &mut dyn FnMut(FileReport, Vec<Said>)) -> Result<(), OpenError> {
+    let mut all = Vec::new();
+    let report = read::read(name, stream, limits, &mut |said| {
+        all.push(said);
         Ok(())
-    })
+    })?;
+    done(report, all);
+    Ok(())
 }

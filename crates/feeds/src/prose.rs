@@ -102,7 +102,7 @@ fn within(from: Option<String>, from_excluded: bool, to: Option<String>, to_incl
 }
 
 /// The versions that an English text names. `product` is taken off its front. Nothing is dropped: what is not understood is prose.
-pub fn english(text: &str, product: &str) -> Vec<Versions> {
+pub(crate) fn english(text: &str, product: &str) -> Vec<Versions> {
     let text = text.trim();
     if text.len() > LONGEST {
         return vec![Versions::Prose(text.chars().take(200).collect())];
@@ -235,7 +235,7 @@ fn listed(text: &str, product: &str) -> Option<Vec<Versions>> {
 }
 
 /// The versions that a phrase of JVN names.
-pub fn japanese(text: &str) -> Vec<Versions> {
+pub(crate) fn japanese(text: &str) -> Vec<Versions> {
     let plain: String = text.nfkc().collect::<String>().trim().to_lowercase();
     let w = &words().japanese;
     if plain.len() > LONGEST {

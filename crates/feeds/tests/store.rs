@@ -178,6 +178,11 @@ fn a_damaged_table_is_named_and_not_believed() {
     let (generation, _) = import(&store, &[kev(folder.path(), "2025-08-25", &[("CVE-2024-0001", "a")])]);
     let table = folder.path().join("feeds/tables").join(format!("{}.table", generation.sources[&Source::Kev].table));
     let bytes = std::fs::read(&table).unwrap();
+    assert!(store.verify().unwrap().is_empty());
+    let mut changed = bytes.clone();
+    changed[20] ^= 1;
+    std::fs::write(&table, &changed).unwrap();
+    assert_eq!(store.verify().unwrap()[0].0, Source::Kev);
     std::fs::write(&table, &bytes[..bytes.len() - 9]).unwrap();
     assert!(matches!(store.release(), Err(StoreError::Table { .. })));
 }

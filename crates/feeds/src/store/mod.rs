@@ -30,7 +30,8 @@ pub use release::Release;
 pub use stage::{Stage, Staged};
 
 use crate::open::OpenError;
-use crate::table::TableError;
+use crate::source::Source;
+use crate::table::{Table, TableError};
 
 /// Why the store does not do something.
 #[derive(Debug, thiserror::Error)]
@@ -140,6 +141,21 @@ impl Store {
             }
         }
         Ok(gone.len())
+    }
+
+    /// Checks every table of the present state, byte for byte, against the hash that it is named after. Gives the feeds whose table is
+    /// damaged or gone.
+    pub fn verify(&self) -> Result<Vec<(Source, TableError)>, StoreError> {
+        let mut faults = Vec::new();
+        for (source, state) in self.current()?.sources {
+            let checked = File::open(self.table_path(&state.table)).map_err(TableError::from).and_then(|mut file| Table::verify(&mut file));
+            match checked {
+                Ok(digest) if hex::encode(digest) == state.table => {}
+                Ok(_) => faults.push((source, TableError::Damaged("another table than the one named"))),
+                Err(error) => faults.push((source, error)),
+            }
+        }
+        Ok(faults)
     }
 
     pub(crate) fn lock(&self) -> Result<File, StoreError> {

@@ -16,7 +16,6 @@ const AT_HAND: usize = 128;
 pub(crate) struct Table<R> {
     input: Mutex<R>,
     blocks: Vec<Block>,
-    rows: u64,
     at_hand: Mutex<VecDeque<(usize, Arc<[u8]>)>>,
 }
 
@@ -45,19 +44,14 @@ impl<R: Read + Seek> Table<R> {
         input.seek(SeekFrom::Start(tail_at))?;
         input.read_exact(&mut tail)?;
         let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| tail[at + byte]));
-        let (index_at, rows) = (number(0), number(8));
+        let index_at = number(0);
         let size = tail_at.checked_sub(index_at).filter(|size| *size <= LARGEST_BLOCK).ok_or(TableError::Damaged("index out of place"))?;
         input.seek(SeekFrom::Start(index_at))?;
         let mut packed = Vec::new();
         input.by_ref().take(size).read_to_end(&mut packed)?;
         let index = unpack(&packed, LARGEST_BLOCK)?;
         let blocks = read_index(&index, index_at).ok_or(TableError::Damaged("index"))?;
-        Ok(Self { input: Mutex::new(input), blocks, rows, at_hand: Mutex::default() })
-    }
-
-    /// Rows in the table.
-    pub(crate) fn rows(&self) -> u64 {
-        self.rows
+        Ok(Self { input: Mutex::new(input), blocks, at_hand: Mutex::default() })
     }
 
     /// The value under a key.
