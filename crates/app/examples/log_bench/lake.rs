@@ -1,12 +1,4 @@
-//! Fills a lake with seeded rows and asks it; prints CPU and wall seconds as JSON. `scripts/bench-lake.py` runs it beside DuckDB.
-//!
-//! ```console
-//! cargo run --release -p sonae-lake --example lake_bench -- fill DIR ROWS DAYS
-//! cargo run --release -p sonae-lake --example lake_bench -- ask DIR PATIENTS
-//! ```
-//!
-//! Nothing here is part of the product.
-#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+//! A lake of seeded rows, filled without evidence below it, and asked.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,57 +8,45 @@ use jiff::Timestamp;
 use sonae_lake::{Lake, Question, Span};
 use sonae_logs::{Activity, Class, Event, Outcome, Row, Surroundings};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let number = |at: usize| args.get(at).and_then(|text| text.parse().ok()).unwrap_or(1);
-    match args.first().map(String::as_str) {
-        Some("rows") => rows_only(number(2), number(3)),
-        Some("fill") => fill(Path::new(&args[1]), number(2), number(3))?,
-        Some("tend") => {
-            let (cpu, wall) = (cpu(), Instant::now());
-            let days = Lake::open(Path::new(&args[1]))?.tend()?;
-            println!("{{\"what\":\"tend\",\"days\":{days},\"cpu\":{:.3},\"wall\":{:.3}}}", self::cpu() - cpu, wall.elapsed().as_secs_f64());
-        }
-        Some("ask") => tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()?
-            .block_on(ask(Path::new(&args[1]), number(2)))?,
-        _ => eprintln!("fill DIR ROWS DAYS | ask DIR PATIENTS"),
-    }
-    Ok(())
-}
+use crate::cost::{Cost, cpu, peak};
+use crate::{Done, at, round};
 
 /// What making the rows alone costs; subtracted from filling.
-fn rows_only(rows: u64, days: u64) {
-    let before = cpu();
+pub(crate) fn rows(rows: u64, days: u64) {
+    let begun = Cost::now();
     let sum: u64 = hospital(rows, days).map(|row| row.event.user_uid.len() as u64 + row.leaf).sum();
-    println!("{{\"what\":\"rows\",\"rows\":{rows},\"cpu\":{:.3},\"sum\":{sum}}}", cpu() - before);
+    println!("{}", serde_json::json!({ "what": "rows", "rows": rows, "cpu": round(begun.since().0), "sum": sum }));
 }
 
-fn fill(dir: &Path, rows: u64, days: u64) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn fill(dir: &Path, rows: u64, days: u64) -> Done {
     let lake = Lake::open(dir)?;
-    let (before, wall) = (cpu(), Instant::now());
+    let begun = Cost::now();
     let mut filling = lake.fill()?;
     for row in hospital(rows, days) {
         filling.push(row)?;
     }
     filling.finish(&BTreeMap::from([("2026".to_owned(), rows)]))?;
+    let (cpu, wall) = begun.since();
     let size = lake.size()?;
     println!(
-        "{{\"what\":\"fill\",\"rows\":{},\"files\":{},\"bytes\":{},\"bytes_a_row\":{:.2},\"cpu\":{:.3},\"wall\":{:.3},\"peak_mib\":{}}}",
-        size.rows,
-        size.files,
-        size.bytes,
-        size.bytes as f64 / size.rows as f64,
-        cpu() - before,
-        wall.elapsed().as_secs_f64(),
-        peak()
+        "{}",
+        serde_json::json!({
+            "what": "fill", "rows": size.rows, "files": size.files, "bytes": size.bytes,
+            "bytes_a_row": round(size.bytes as f64 / size.rows as f64), "cpu": round(cpu), "wall": round(wall), "peak_mib": peak(),
+        })
     );
     Ok(())
 }
 
-async fn ask(dir: &Path, patients: u64) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn tend(dir: &Path) -> Done {
+    let begun = Cost::now();
+    let days = Lake::open(dir)?.tend()?;
+    let (cpu, wall) = begun.since();
+    println!("{}", serde_json::json!({ "what": "tend", "days": days, "cpu": round(cpu), "wall": round(wall) }));
+    Ok(())
+}
+
+pub(crate) async fn ask(dir: &Path, patients: u64) -> Done {
     let lake = Lake::open(dir)?;
     let around = Surroundings::default();
     let span = Span { from: Timestamp::MIN, to: "2100-01-01T00:00:00Z".parse()?, limit: 100_000 };
@@ -74,23 +54,23 @@ async fn ask(dir: &Path, patients: u64) -> Result<(), Box<dyn std::error::Error>
     let mut times = Vec::new();
     let mut found = 0;
     let mut spent = 0.0;
-    for round in 0..=patients {
+    for turn in 0..=patients {
         let patient = format!("{:08}", seeded.below(30_000));
         let (before, wall) = (cpu(), Instant::now());
         let answer = lake.ask(&Question::OfPatient { patient }, span, &around).await?;
-        if round > 0 {
+        if turn > 0 {
             times.push(wall.elapsed().as_secs_f64() * 1000.0);
             spent += cpu() - before;
             found += answer.rows.len();
         }
     }
     times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
     println!(
-        "{{\"what\":\"patient\",\"asked\":{patients},\"found\":{found},\"cpu_ms\":{:.2},\"p50_ms\":{:.2},\"p95_ms\":{:.2}}}",
-        spent * 1000.0 / patients as f64,
-        at(0.5),
-        at(0.95)
+        "{}",
+        serde_json::json!({
+            "what": "patient", "asked": patients, "found": found, "cpu_ms": round(spent * 1000.0 / patients as f64),
+            "p50_ms": round(at(&times, 0.5)), "p95_ms": round(at(&times, 0.95)),
+        })
     );
     for (name, sql) in [
         (
@@ -113,24 +93,9 @@ async fn ask(dir: &Path, patients: u64) -> Result<(), Box<dyn std::error::Error>
             cpus.push((cpu() - before) * 1000.0);
         }
         cpus.sort_by(f64::total_cmp);
-        println!("{{\"what\":\"{name}\",\"cpu_ms\":{:.1},\"best_cpu_ms\":{:.1}}}", cpus[2], cpus[0]);
+        println!("{}", serde_json::json!({ "what": name, "cpu_ms": round(cpus[2]), "best_cpu_ms": round(cpus[0]) }));
     }
     Ok(())
-}
-
-/// CPU seconds of this process, all threads.
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<f64>().ok()).unwrap_or_default();
-    (ticks(11) + ticks(12)) / 100.0
-}
-
-/// Peak of memory, MiB.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap_or_default() / 1024
 }
 
 struct Seeded(u64);
