@@ -169,6 +169,32 @@ def stamps():
             print(f"no time stamps: {error}", file=sys.stderr)
 
 
+def observe():
+    """Files of machines as the tests write them, and small ones of the shared collection."""
+    crate = ROOT / "crates/observe"
+    places = {
+        "nmap": ["seen/nmap"], "xccdf": ["hosts/xccdf"], "bom_xml": ["bill/cyclonedx_xml"], "fortigate": ["network/fortigate/tests"],
+        "yamaha": ["network/yamaha"], "cisco": ["network/cisco", "network/cisco_state", "network/allied"], "nec": ["network/nec"],
+        "addresses": ["seen/arp"], "leases": ["seen/dhcp"], "directory": ["seen/directory"], "lynis": ["hosts/lynis"],
+        "policy": ["hosts/secedit"], "wbadmin": ["backup/wbadmin"], "spdx": ["bill/spdx"], "snmp": ["seen/snmp"],
+        "json": ["bill/cyclonedx", "bill/spdx", "hosts/osquery", "collect/meaning"], "table": ["backup/table", "seen/directory", "seen/dhcp"],
+    }
+    every = []
+    for target, files in places.items():
+        texts = [text for file in files for text in literals(crate / f"src/{file}.rs") if len(text) > 40 and ("\n" in text or text[:1] in "<{[")]
+        # what stands behind a beginning that the target writes itself
+        put(f"observe_{target}", *texts, *(text.split("\n", 1)[-1] for text in texts))
+        every += texts
+    put("observe_any", *every, *(path.read_bytes() for path in crate.glob("tests/data/*.json")))
+    put("observe_json", *(path.read_bytes() for path in crate.glob("tests/data/*.json")))
+    data = shared()
+    kinds = {"nmap": "nmap/*.xml", "json": "*/*.json", "xccdf": "host/*.xml", "bom_xml": "sbom/*.xml", "report_xml": "vuln-reports/*.xml", "lynis": "host/*.dat", "table": "vuln-reports/*.csv"}
+    for target, pattern in kinds.items() if data else ():
+        put(f"observe_{target}", *(path.read_bytes() for path in data.glob(pattern) if path.stat().st_size <= LONGEST))
+    keywords = [text for path in crate.glob("src/**/*.rs") for text in literals(path) if 2 < len(text) < 24 and text.isascii() and "{" not in text]
+    words("observe", list(dict.fromkeys(keywords))[:900])
+
+
 def ledgers():
     files = [path for folder in ("fixtures", "crates/importers/tests/data") for path in (ROOT / folder).rglob("*") if path.is_file()]
     put("any_file", *(path.read_bytes() for path in files if path.stat().st_size <= 4 * LONGEST and path.suffix not in (".pdf", ".png", ".md")))
@@ -187,6 +213,7 @@ def ledgers():
 corpus.mkdir(parents=True, exist_ok=True)
 logs()
 vault()
+observe()
 ledgers()
 for folder in sorted(path for path in corpus.iterdir() if path.is_dir()):
     print(f"{folder.name}: {sum(1 for _ in folder.iterdir())}")

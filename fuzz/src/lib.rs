@@ -6,6 +6,8 @@ pub mod app;
 mod importers;
 #[cfg(feature = "logs")]
 pub mod logs;
+#[cfg(feature = "observe")]
+pub mod observe;
 #[cfg(feature = "vault")]
 pub mod vault;
 

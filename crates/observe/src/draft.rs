@@ -26,6 +26,9 @@ impl<'a> Draft<'a> {
 
     pub(crate) fn device(&mut self, mut device: ObservedDevice) {
         device.seen_at = device.seen_at.or(self.taken_at);
+        if device.label().is_empty() {
+            self.warning(keys::NO_MACHINE);
+        }
         self.keep(Observation::Device(Box::new(device)));
     }
 

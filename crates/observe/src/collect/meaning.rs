@@ -49,9 +49,6 @@ pub(crate) fn read(value: &Value, draft: &mut Draft) {
     device.updates = updates(value, draft);
     device.protection = entries::<Guard>(value, "protection", draft).map(|list| list.into_iter().map(guard).collect());
     device.media = media(value, &device, draft);
-    if device.label().is_empty() {
-        draft.error(keys::NO_MACHINE);
-    }
     draft.device(device);
 }
 

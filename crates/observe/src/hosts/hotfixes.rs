@@ -6,7 +6,6 @@ use sonae_domain::observation::{Identifiers, ObservedDevice, Updates};
 
 use crate::draft::Draft;
 use crate::moment;
-use crate::problem::keys;
 use crate::table::Table;
 use crate::text::add;
 
@@ -30,9 +29,6 @@ pub(crate) fn read(table: &Table, draft: &mut Draft) {
         }
     }
     for (host, updates) in machines {
-        if host.is_empty() {
-            draft.warning(keys::NO_MACHINE);
-        }
         let hosts = Some(host).filter(|host| !host.is_empty()).into_iter().collect();
         let identifiers = Identifiers { hosts, ..Identifiers::default() };
         draft.device(ObservedDevice { identifiers, updates: Some(updates), ..ObservedDevice::default() });

@@ -15,7 +15,6 @@ use super::{services, windows};
 use crate::collect::Storage;
 use crate::draft::Draft;
 use crate::json::{first, list, number, text, truth};
-use crate::problem::keys;
 use crate::seen::directory::windows_kind;
 use crate::text::add;
 use crate::{address, moment};
@@ -69,9 +68,6 @@ pub(crate) fn read(value: &Value, draft: &mut Draft) {
     }
     for (host, machine) in machines {
         let device = machine.finish(&host);
-        if device.label().is_empty() {
-            draft.warning(keys::NO_MACHINE);
-        }
         draft.device(device);
     }
 }

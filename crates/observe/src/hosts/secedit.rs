@@ -27,7 +27,6 @@ pub(crate) fn read(text: &str, draft: &mut Draft) {
             }
         }
     }
-    draft.warning(keys::NO_MACHINE);
     draft.device(ObservedDevice { password_policy: Some(policy), ..ObservedDevice::default() });
 }
 

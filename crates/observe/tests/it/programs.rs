@@ -74,3 +74,22 @@ fn a_repository_of_borg_is_read() {
     let generation = &backups(&info)[0].generations[0];
     assert_eq!((generation.bytes, generation.complete, generation.host.is_empty()), (Some(6), Some(true), false));
 }
+
+#[test]
+fn the_gentle_scan_of_the_manual_is_read() {
+    let folder = folder();
+    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ja/24-機器の様子を取り込む.md")).unwrap();
+    let commands: Vec<&str> = manual.lines().filter(|line| line.starts_with("nmap ")).collect();
+    assert_eq!(commands.len(), 2);
+    std::fs::write(folder.path().join("jogai.txt"), "192.0.2.1\n").unwrap();
+    for command in commands {
+        // the machine itself instead of a network of the hospital
+        let command = command.replace("192.168.10.0/24", "127.0.0.1").replace(" -PR", "");
+        let arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
+        if run("nmap", &arguments, folder.path()).is_none() {
+            return;
+        }
+        let reading = read("tansaku.xml", &std::fs::read(folder.path().join("tansaku.xml")).unwrap(), &Limits::default());
+        assert_eq!((reading.kind, reading.observations.len()), (Some(ObservationKind::Nmap), 1), "{:?}", reading.problems);
+    }
+}
