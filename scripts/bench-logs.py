@@ -406,8 +406,8 @@ def part_lake(tools, work):
     row(f"who opened patient X, {count:,} rows, warm: p50 / p95", f"{of('ours p50_ms'):.0f} / {of('ours p95_ms'):.0f} ms",
         f"DuckDB, arrival order: {of('arrival p50_ms'):.0f} / {of('arrival p95_ms'):.0f} ms",
         f"{of('arrival p50_ms') / of('ours p50_ms'):.1f}× faster", "p95 ≤ 100 ms, ≥ 10×")
-    row("the same, CPU a question", f"{of('ours cpu_ms'):.1f} ms", f"DuckDB on our files: {of('files cpu_ms'):.1f} ms; arrival order: {of('arrival cpu_ms'):.1f} ms",
-        f"{of('ours cpu_ms') / of('files cpu_ms'):.2f}×", "≤ 1.1×")
+    row("the same, CPU a question", f"{of('ours cpu_ms'):.1f} ms",
+        f"DuckDB on our files: {of('files cpu_ms'):.1f} ms; arrival order: {of('arrival cpu_ms'):.1f} ms", f"{of('ours cpu_ms') / of('files cpu_ms'):.2f}×", "≤ 1.1×")
     for name, mine, theirs, wanted in (
         ("patients of each user in a month, CPU", "month", "month events", "≤ 0.8×"),
         ("the same over the order by user, CPU", "month_by_user", "month events_by_user", "≤ 0.8×"),
@@ -453,7 +453,7 @@ def flat(value, name, into):
     elif value is not None:
         into[name] = value if isinstance(value, str) else json.dumps(value)
 rows, columns = [], {}
-for path in sorted(pathlib.Path(sys.argv[2]).rglob("*.evtx")):
+for path in (path for folder in sys.argv[2:] for path in sorted(pathlib.Path(folder).rglob("*.evtx"))):
     for record in PyEvtxParser(str(path)).records_json():
         event = {}
         flat(json.loads(record["data"]), "", event)
@@ -491,22 +491,25 @@ def part_detect(tools, work):
     has_peer = subprocess.run([sys.executable, "-c", "import sigma.backends.sqlite, sigma.pipelines.sysmon, sigma.pipelines.windows, evtx"],
                               capture_output=True).returncode == 0
     queries = work / "queries.json"
+    logs, converting = [tools.evtx] * tools.repeat, 0
     if has_peer:
-        seen("pySigma converts", cpu=measured([sys.executable, "-c", CONVERT, tools.rules, queries])["cpu"])
+        converting = seen("pySigma converts", cpu=measured([sys.executable, "-c", CONVERT, tools.rules, queries])["cpu"])["cpu"]
     for _ in range(tools.rounds):
-        run = measured([tools.binaries / "evtx_hits", tools.rules, tools.evtx])
+        run = measured([tools.binaries / "evtx_hits", tools.rules, *logs])
         lines = run.pop("output").splitlines()
         ours.append(seen("evtx_hits", **run, loaded=lines[0], found=lines[-1]))
         if has_peer:
-            run = measured([sys.executable, "-c", LOOK, queries, tools.evtx])
+            run = measured([sys.executable, "-c", LOOK, queries, *logs])
             peer.append(seen("pySigma + SQLite", **json.loads(run.pop("output")), **run))
     row("Sigma rules that load", ours[0]["loaded"], wanted="all")
     told = ("not there",)
     if peer:
         last = peer[-1]
-        told = (f"evtx + pySigma's SQLite backend ({last['queries']} queries, conversion not counted): {median(peer, 'cpu'):.2f} s",
+        told = (f"evtx + pySigma's SQLite backend ({last['queries']} queries; turning the rules into them took {converting:.1f} s more): "
+                f"{median(peer, 'cpu'):.2f} s",
                 f"{median(peer, 'cpu') / median(ours, 'cpu'):.1f}× less", "≥ 8× less")
-    row(f"rules over Windows logs, CPU of the whole process ({ours[0]['found'].split(';')[0]})", f"{median(ours, 'cpu'):.2f} s", *told)
+    row(f"rules over Windows logs, loading them included, CPU of the process ({ours[0]['found'].split(';')[0]})",
+        f"{median(ours, 'cpu'):.2f} s", *told)
 
 
 def part_twins(tools, work):
@@ -534,6 +537,7 @@ def options():
     found.add_argument("--twins", type=int, default=10_000_000, help="events of the month")
     found.add_argument("--rules", type=pathlib.Path, help="a folder of Sigma rules")
     found.add_argument("--evtx", type=pathlib.Path, help="a folder of Windows event logs")
+    found.add_argument("--repeat", type=int, default=5, help="how often these logs are read")
     found.add_argument("--dir", help="scratch folder")
     found.add_argument("--binaries", type=pathlib.Path, help="where the examples lie; built when not given")
     return found.parse_args()
