@@ -7,6 +7,7 @@ logs-verified-found = 検証しました。{ $count }件の食い違いが見つ
 logs-source-kept = 送り元「{ $name }」の定めを保存しました。
 logs-file-imported = 「{ $name }」から{ $count }件を取り込みました。
 logs-imported-already = 「{ $name }」は、すでに取り込んであります。二重には入れていません。
+logs-preview-already = 「{ $name }」は、すでに取り込んであります。もう一度取り込んでも、二重にはなりません。
 logs-import-failed = 取り込めませんでした。{ $why }
 logs-alert-kept = 警告への対応を残しました。
 logs-tuning-kept = 期限まで、同じ知らせを止めました。

@@ -55,8 +55,8 @@ mod tests {
         let path = std::fs::read_dir(segment).unwrap().map(|entry| entry.unwrap().path());
         let path = path.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "seg")).unwrap();
         let mut bytes = std::fs::read(&path).unwrap();
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
+        // an older copy of the disk: the checkpoint tells of more
+        bytes.truncate(bytes.len() / 2);
         std::fs::write(&path, &bytes).unwrap();
         assert!(matches!(seal_logs(&house, &manager).await, Err(LogsError::Open(OpenError::Disagrees(_)))));
         assert!(log_overview(&house, &manager).await.unwrap().disagrees.is_some());

@@ -12,12 +12,14 @@ use sonae_logs::{Event, FileHead, Normaliser, Notice, RecordRef, Source, Unreada
 
 use super::digest::digest_logs;
 use super::fault::{LogsError, beside};
+use super::five_columns::moment;
 use super::import_log_file::{Import, Imported, import_log_file};
 use super::imports::FileIn;
 use super::sources;
 use crate::actor::Actor;
 use crate::data_folder::{DataFolder, write_private};
 use crate::house::House;
+use crate::words::lookup;
 
 /// So many lines are shown.
 const LINES: usize = 20;
@@ -114,9 +116,13 @@ fn read(source: &Source, bytes: &[u8], now: i64) -> Result<Previewed, Unreadable
 /// Each column with the field as which it is read, and what the first line says there.
 fn columns(head: &FileHead, first: Option<&Event>) -> Vec<(String, String, String)> {
     let said = first.and_then(|event| serde_json::to_value(event).ok()).unwrap_or_default();
-    let value = |field: &str| match said.get(field) {
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Number(number)) if field != "time" => number.to_string(),
+    let value = |field: &str| match (field, said.get(field)) {
+        ("time", _) => first.map(|event| moment(event.time)).unwrap_or_default(),
+        ("activity" | "outcome", Some(serde_json::Value::String(text))) => {
+            lookup(&format!("logs-{field}-{text}"), &[]).unwrap_or_else(|| text.clone())
+        }
+        (_, Some(serde_json::Value::String(text))) => text.clone(),
+        (_, Some(serde_json::Value::Number(number))) if number.as_i64() != Some(0) => number.to_string(),
         _ => String::new(),
     };
     let field = |at: usize| head.fields.get(at).cloned().unwrap_or_default();

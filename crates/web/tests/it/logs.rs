@@ -56,6 +56,8 @@ async fn a_file_is_looked_at_before_it_comes_in_and_never_comes_in_twice() {
     for words in ["列の読み方", "患者ID", "ログイン", "山田 太郎", "2026/1/19 8:30:00"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
+    let sample = shown.split("最初の値").nth(1).unwrap().split("</tbody>").next().unwrap();
+    assert!(sample.contains("2026/1/19 8:30:00") && sample.contains("PC-01"), "the first values stand beside the headings: {sample}");
     let file = shown.split("name=\"file\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let fields = [("file", file.as_str()), ("name", "a.csv"), ("source", "emr")];
     operator.post("/logs/import/confirm", &fields).await;
@@ -365,8 +367,7 @@ async fn the_key_is_changed_with_a_reason_and_a_fresh_shard_is_begun_only_where_
     let files = std::fs::read_dir(segments).unwrap().map(|entry| entry.unwrap().path());
     let segment = files.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "seg")).unwrap();
     let mut bytes = std::fs::read(&segment).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
+    bytes.truncate(bytes.len() / 2);
     std::fs::write(&segment, bytes).unwrap();
     assert_eq!(manager.post("/logs/seal", &[]).await.status, StatusCode::SEE_OTHER);
     let page = manager.page("/logs").await;

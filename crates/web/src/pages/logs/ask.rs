@@ -287,7 +287,7 @@ fn attached(media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
 
 /// One object a line.
 fn json_lines(events: &[serde_json::Value]) -> Vec<u8> {
-    events.iter().map(|event| format!("{event}\n")).collect::<String>().into_bytes()
+    events.iter().flat_map(|event| format!("{event}\n").into_bytes()).collect()
 }
 
 /// A cell for programs: instants as RFC 3339.

@@ -142,7 +142,7 @@ fn shown(page: Page, name: String, previewed: &Previewed) -> PreviewPage {
         field: if field.is_empty() { String::new() } else { head(field) },
         sample: sample.clone(),
     };
-    let known = previewed.already.then(|| text("logs-imported-already", &[("name", &name)]));
+    let known = previewed.already.then(|| text("logs-preview-already", &[("name", &name)]));
     PreviewPage {
         page,
         size: html::size(previewed.bytes),

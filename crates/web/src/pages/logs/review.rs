@@ -37,6 +37,8 @@ pub(super) fn routes() -> Router<Web> {
         .route("/logs/report/pdf", get(report))
 }
 
+/// The bars of so many days fill the width; fewer leave room, so that one day is no block.
+const DAYS: usize = 14;
 /// Height of the highest bar.
 const HIGH: u64 = 40;
 
@@ -62,6 +64,7 @@ struct SourceView {
     records: String,
     failures: String,
     days: Vec<(usize, u64)>,
+    width: usize,
     spoken: String,
 }
 
@@ -198,6 +201,7 @@ fn source_view(source: &SourceOver) -> SourceView {
         failures: thousands(source.days.iter().map(|day| day.failures).sum()),
         spoken: text("logs-days-spoken", &[("days", &source.days.len().to_string()), ("count", &thousands(events))]),
         days: source.days.iter().enumerate().map(bar).collect(),
+        width: source.days.len().max(DAYS) * 10,
     }
 }
 
