@@ -46,6 +46,7 @@ fuzz() {
         log_reviews | log_sources) ;;
         log_*) group=log ;;
         vault_*) group=vault ;;
+        feed_*) group=feed ;;
         observe_*) group=observe length=16384 ;;
     esac
     case "$target" in any_file | log_evtx | pack) length=70000 ;; esac

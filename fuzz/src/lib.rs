@@ -2,6 +2,8 @@
 
 #[cfg(feature = "app")]
 pub mod app;
+#[cfg(feature = "feeds")]
+pub mod feeds;
 #[cfg(feature = "importers")]
 mod importers;
 #[cfg(feature = "logs")]

@@ -39,7 +39,7 @@ fn main() {
         let copy = number / rows.len() as u64;
         let draw = mix(number);
         row["cve"]["id"] = Value::from(format!("CVE-{}-{}", 2000 + number % 27, 100_000 + number / 27));
-        if copy % 10 > 0 {
+        if !copy.is_multiple_of(10) {
             rename(&mut row["cve"]["configurations"], copy, draw);
         }
         if number > 0 {

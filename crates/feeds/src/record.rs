@@ -125,6 +125,7 @@ pub struct Criterion {
 /// A condition as a tree.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "nearly every node is a criterion: a box each would only be slower")]
 pub enum Node {
     /// All of them
     All(Vec<Node>),
@@ -347,6 +348,7 @@ pub struct ListedName {
 
 /// One thing that a source says.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "handed on one by one, never collected in large numbers")]
 pub enum Said {
     /// What a vulnerability is, and when a product has it
     Advisory {

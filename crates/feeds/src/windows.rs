@@ -38,7 +38,7 @@ pub(crate) fn is_windows(name: &Name) -> bool {
         && name.product.strip_prefix("windows").is_some_and(|rest| {
             rest.is_empty()
                 || rest.starts_with("_server")
-                || rest.starts_with(|c: char| c == '_' || c == '-') && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+                || rest.starts_with(['_', '-']) && rest[1..].starts_with(|c: char| c.is_ascii_digit())
                 || matches!(rest, "_vista" | "_xp" | "_rt" | "_rt_8.1" | "_nt" | "_2000")
         })
 }

@@ -139,7 +139,7 @@ fn one_can_go_back_and_the_same_files_give_the_same_bytes() {
     let store = Store::open(&folder.path().join("feeds")).unwrap();
     let (old, new) =
         (kev(folder.path(), "2024-12-18", &[("CVE-2024-0001", "a")]), kev(folder.path(), "2025-08-25", &[("CVE-2024-0002", "b")]));
-    let (first, _) = import(&store, &[old.clone()]);
+    let (first, _) = import(&store, std::slice::from_ref(&old));
     import(&store, &[new]);
     let back = store.go_back(1, now()).unwrap();
     assert_eq!((back.number, &back.how, &back.sources), (3, &How::Back { to: 1 }, &first.sources));

@@ -27,7 +27,7 @@ pub(super) enum Outcome<'n> {
     Confirmed(&'n Criterion),
 }
 
-impl<'n> Outcome<'n> {
+impl Outcome<'_> {
     pub(super) fn rank(&self) -> u8 {
         match self {
             Self::Silent => 0,

@@ -78,7 +78,7 @@ fn detail(row: &Element) -> Result<Said, Reason> {
         cves: cves.clone(),
         ..Record::default()
     };
-    let nodes: Vec<Node> = data.at(&["Affected"]).into_iter().flat_map(|all| all.all("AffectedItem")).flat_map(affected).collect();
+    let nodes: Vec<Node> = data.at(&["Affected"]).into_iter().flat_map(|all| all.all("AffectedItem")).filter_map(affected).collect();
     Ok(Said::Advisory { conditions: conditions(&id, cves, &nodes), record })
 }
 

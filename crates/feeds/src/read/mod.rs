@@ -165,20 +165,31 @@ pub(crate) fn read_detected(
     prefix.truncate(filled);
     let (format, source) = format::detect(&prefix).ok_or(ReadError::Unknown)?;
     let mut whole = (&prefix[..]).chain(stream);
-    let mut sink = |said| sink(source, said);
-    let mut rows = Rows::new(name, format, source, limits, &mut sink);
+    read_as(format, source, name, &mut whole, limits, &mut |said| sink(source, said))
+}
+
+/// Reads an unpacked file whose form and feed are known.
+pub fn read_as(
+    format: Format,
+    source: Source,
+    name: &str,
+    stream: &mut dyn Read,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<FileReport, ReadError> {
+    let mut rows = Rows::new(name, format, source, limits, sink);
     match format {
-        Format::Kev => kev::read(&mut whole, &mut rows)?,
-        Format::Nvd => nvd::read(&mut whole, &mut rows)?,
-        Format::Cve5 => cve5::read(&mut whole, &mut rows)?,
-        Format::Overrides => overrides::read(&mut whole, &mut rows)?,
-        Format::Csaf => csaf::read(&mut whole, &mut rows)?,
-        Format::Cvrf => cvrf::read(&mut whole, &mut rows)?,
-        Format::JvnDetail | Format::JvnRss => jvn::read(&mut whole, &mut rows)?,
-        Format::JvnProducts => jvn_products::read(&mut whole, &mut rows)?,
-        Format::Epss => epss::read(&mut whole, &mut rows)?,
-        Format::EndOfLife => endoflife::read(&mut whole, &mut rows)?,
-        Format::EolJp => eol_jp::read(&mut whole, &mut rows)?,
+        Format::Kev => kev::read(stream, &mut rows)?,
+        Format::Nvd => nvd::read(stream, &mut rows)?,
+        Format::Cve5 => cve5::read(stream, &mut rows)?,
+        Format::Overrides => overrides::read(stream, &mut rows)?,
+        Format::Csaf => csaf::read(stream, &mut rows)?,
+        Format::Cvrf => cvrf::read(stream, &mut rows)?,
+        Format::JvnDetail | Format::JvnRss => jvn::read(stream, &mut rows)?,
+        Format::JvnProducts => jvn_products::read(stream, &mut rows)?,
+        Format::Epss => epss::read(stream, &mut rows)?,
+        Format::EndOfLife => endoflife::read(stream, &mut rows)?,
+        Format::EolJp => eol_jp::read(stream, &mut rows)?,
     }
     let mut report = rows.finish();
     // some files do not say of which day they are, but are named after it

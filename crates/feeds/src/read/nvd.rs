@@ -214,7 +214,7 @@ fn record(id: String, cve: &Cve) -> Record {
     if text.starts_with("** DISPUTED **") && !tags.iter().any(|tag| tag == "disputed") {
         tags.push("disputed".into());
     }
-    let scores = [&cve.metrics.v31, &cve.metrics.v30, &cve.metrics.v40, &cve.metrics.v2].into_iter().flat_map(|metrics| {
+    let scores = [&cve.metrics.v31, &cve.metrics.v30, &cve.metrics.v40, &cve.metrics.v2].into_iter().filter_map(|metrics| {
         let primary = metrics.iter().find(|metric| metric.r#type == "Primary");
         primary.or(metrics.first()).and_then(|metric| metric.cvss_data.severity(""))
     });
