@@ -4,6 +4,7 @@
 product-why-name = 名前「{ $name }」から
 product-why-model = 型番「{ $name }」から
 product-why-vendor-and-version = 名前「{ $name }」とバージョンから
+product-why-several-versions = 複数のバージョンが書かれています
 product-why-version-missing = 製品は分かりますが、バージョンが書かれていません
 product-why-cycle-unknown = バージョン{ $version }だけでは、サポート期間の区分が決まりません
 product-why-release-missing = どの版(年・リリース)か書かれていません

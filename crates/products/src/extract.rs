@@ -18,6 +18,8 @@ pub(crate) struct Found {
     pub(crate) edition: Option<&'static str>,
     /// The cycle, where the grammar knows it better than the version does
     pub(crate) cycle: Option<Cycle>,
+    /// Two versions are named
+    pub(crate) several: bool,
 }
 
 /// What a grammar says about the cycle.
@@ -73,6 +75,7 @@ pub(crate) struct Extractor {
     subscription: Regex,
     esr: Regex,
     rtm: Regex,
+    several: Regex,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +125,9 @@ impl Extractor {
             subscription: Regex::new(r"\b(?:subscription|se)\b")?,
             esr: Regex::new(r"\besr\b")?,
             rtm: Regex::new(r"\brtm\b")?,
+            several: Regex::new(
+                r"\b(?:v|ver\.? ?)?(\d+(?:\.\d+)*) ?(?:/|->|\x{2192}|\x{3001}|\x{30fb}|~|\x{301c}| or | and ) ?(?:v|ver\.? ?)?(\d+(?:\.\d+)*)\b",
+            )?,
         })
     }
 
@@ -228,7 +234,7 @@ impl Extractor {
         let pack = pack.or_else(|| around.says(&self.rtm).then_some(0));
         let cycle = crate::sql_server::cycle(year.as_deref(), build.as_deref(), pack);
         let update = pack.filter(|pack| *pack > 0).map(|pack| format!("sp{pack}"));
-        Found { version: build.or(year), update, edition: None, cycle: Some(cycle) }
+        Found { version: build.or(year), update, cycle: Some(cycle), ..Found::default() }
     }
 
     fn office(&self, around: &Around<'_>) -> Found {
@@ -248,7 +254,7 @@ impl Extractor {
             },
         };
         let update = around.texts().iter().find_map(|text| Some(format!("sp{}", self.service_pack.captures(text)?.get(1)?.as_str())));
-        Found { version: build.or(year), update, edition: long_term.then_some("ltsc"), cycle: Some(cycle) }
+        Found { version: build.or(year), update, edition: long_term.then_some("ltsc"), cycle: Some(cycle), ..Found::default() }
     }
 
     fn exchange(&self, around: &Around<'_>) -> Found {
@@ -283,14 +289,23 @@ impl Extractor {
     }
 
     fn oracle(&self, around: &Around<'_>) -> Found {
-        let version = around.texts().iter().find_map(|text| {
-            let found = self.oracle.captures(text)?;
-            let major = found.get(1)?.as_str();
-            let minor = found.get(2).map_or(String::new(), |minor| minor.as_str().to_owned());
+        let read = |found: regex::Captures<'_>| {
+            let major: u32 = found.get(1)?.as_str().parse().ok()?;
+            let minor = found.get(2).map_or("", |minor| minor.as_str());
             let release = found.get(3).filter(|_| minor.is_empty()).map_or(String::new(), |release| format!(".{}", release.as_str()));
-            (major.len() <= 2).then(|| format!("{major}{minor}{release}"))
-        });
+            (7..=30).contains(&major).then(|| (!minor.is_empty(), format!("{major}{minor}{release}")))
+        };
+        let all: Vec<(bool, String)> = around.texts().iter().flat_map(|text| self.oracle.captures_iter(text).filter_map(read)).collect();
+        // "11g Release 2 (11.2.0.4.0)": the numbers say more
+        let version = all.iter().find(|(dotted, _)| *dotted).or_else(|| all.first()).map(|(_, version)| version.clone());
         Found { version, ..Found::default() }
+    }
+
+    /// Whether two versions are named beside each other: `6/7`, `7.0\u{2192}7.2`.
+    pub(crate) fn says_several(&self, around: &Around<'_>) -> bool {
+        around.texts().iter().any(|text| {
+            self.several.captures_iter(text).any(|found| found.get(1).map(|one| one.as_str()) != found.get(2).map(|two| two.as_str()))
+        })
     }
 
     fn java(&self, around: &Around<'_>) -> Found {

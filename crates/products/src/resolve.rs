@@ -89,6 +89,7 @@ impl Why {
         "name",
         "model",
         "vendor-and-version",
+        "several-versions",
         "version-missing",
         "cycle-unknown",
         "release-missing",
@@ -379,7 +380,11 @@ impl Resolver {
         let behind = self.extractor.without_noise(Some(product), masked.get(hit.end..).unwrap_or_default());
         let before = self.extractor.without_noise(Some(product), masked.get(..hit.start).unwrap_or_default());
         let column = self.extractor.without_noise(Some(product), &cell.column);
-        self.extractor.read(product, &Around { column: &column, behind: &behind, before: &before, whole: &cell.text })
+        let around = Around { column: &column, behind: &behind, before: &before, whole: &cell.text };
+        if self.extractor.says_several(&around) {
+            return Found { cycle: Some(Cycle::Unknown), several: true, ..Found::default() };
+        }
+        self.extractor.read(product, &around)
     }
 
     /// Puts product, version and cycle together.
@@ -395,6 +400,7 @@ impl Resolver {
         let id = model.map_or_else(|| product.id.clone(), |model| product.id.replace("{m}", &model.replace('/', "-")));
         let parsed = found.version.as_deref().and_then(|version| Version::parse(product.scheme, version));
         let why = match (&cycle, &found.version) {
+            _ if found.several => Why::of("several-versions", &[("product", &id)]),
             (Some(cycle), None) if cycle == UNKNOWN_CYCLE => Why::of("version-missing", &[("product", &id)]),
             (Some(cycle), Some(version)) if cycle == UNKNOWN_CYCLE => Why::of("cycle-unknown", &[("product", &id), ("version", version)]),
             _ => why,

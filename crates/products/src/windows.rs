@@ -8,7 +8,7 @@ mod embedded;
 mod server;
 mod tokens;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -38,6 +38,8 @@ pub(crate) struct WindowsGrammar {
     server: BTreeMap<u32, String>,
     long_term: BTreeMap<String, (String, String)>,
     words: Words,
+    /// Every word that a compound may consist of
+    vocabulary: BTreeSet<String>,
     token: Regex,
     build: Regex,
 }
@@ -57,6 +59,7 @@ struct Words {
     server: Vec<String>,
     w: Vec<String>,
     e: Vec<String>,
+    parts: Vec<String>,
 }
 
 /// Years in names of servers.
@@ -66,12 +69,16 @@ impl WindowsGrammar {
     /// Reads the table.
     pub(crate) fn new() -> Result<Self, TableError> {
         let table: Table = toml::from_str(WINDOWS)?;
+        let words = &table.words;
+        let lists = [&words.windows, &words.windows_server, &words.server, &words.w, &words.e, &words.parts];
+        let vocabulary = lists.into_iter().flatten().cloned().collect();
         let numbered = |build: &str| build.parse::<u32>().unwrap_or_default();
         Ok(Self {
             client: table.client.into_iter().map(|(build, release)| (numbered(&build), release)).collect(),
             server: table.server.into_iter().map(|(build, release)| (numbered(&build), release)).collect(),
             long_term: table.long_term,
             words: table.words,
+            vocabulary,
             token: Regex::new(r"\d{2}h[12]|\d+(?:\.\d+)+|\d+|sp ?\d|r2|x64|x86|ltsc|ltsb|[a-z]+")?,
             build: Regex::new(
                 r"(?:^|[^\d.])((?:10\.0\.)?[12]\d{4}(?:\.\d{1,5})?|6\.[0-3]\.\d{4}(?:\.\d{1,5})?|5\.[0-2]\.\d{4})(?:[^\d.]|\.?$)",
@@ -134,6 +141,8 @@ impl WindowsGrammar {
                 "w" => client::NUMBERS.contains(&next) && next.starts_with(|c: char| c.is_ascii_digit()),
                 "ws" => SERVER_YEARS.contains(&next),
                 "server" => at == 0 && SERVER_YEARS.contains(&next),
+                "sv" | "svr" | "srv" => in_front && SERVER_YEARS.contains(&next),
+                year if in_front && SERVER_YEARS.contains(&year) && next == "server" => true,
                 "xp" | "vista" => in_front && tokens.list.len() <= 3,
                 "2008" | "2012" => in_front && next == "r2",
                 "ltsc" | "ltsb" => in_front && self.long_term.contains_key(next),
@@ -145,8 +154,9 @@ impl WindowsGrammar {
     fn is_server(&self, tokens: &Tokens<'_>, at: usize) -> bool {
         let (word, next) = (tokens.at(at), tokens.at(at + 1));
         let says_server = tokens.list.iter().any(|token| self.words.server.iter().any(|word| word == token.text));
-        let own =
-            matches!(word, "ws" | "server") || SERVER_YEARS.contains(&word) || self.words.windows_server.iter().any(|known| known == word);
+        let own = matches!(word, "ws" | "server" | "sv" | "svr" | "srv")
+            || SERVER_YEARS.contains(&word)
+            || self.words.windows_server.iter().any(|known| known == word);
         // Windows 2000 is both; 2019 behind "Windows" may be the year of an LTSC
         let by_year = SERVER_YEARS.contains(&next) && !tokens.has(&["ltsc", "ltsb"]) && (says_server || next != "2000");
         let client = tokens.list[at + 1..].iter().find(|token| client::NUMBERS.contains(&token.text)).map(|token| token.text);
@@ -189,6 +199,12 @@ impl Reading<'_> {
     /// `sp1`
     fn service_pack(&self) -> Option<String> {
         self.tokens.service_pack()
+    }
+
+    /// Whether two releases are named: `21H2/22H2`.
+    fn says_several_releases(&self) -> bool {
+        let first = self.release();
+        self.behind().any(|token| is_release(token) && Some(token) != first)
     }
 
     /// `1809`, `22h2`

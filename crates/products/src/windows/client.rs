@@ -79,8 +79,8 @@ pub(super) fn read(reading: &Reading<'_>) -> Windows {
 fn modern(reading: &Reading<'_>, number: &str, long_term: bool, long_term_year: Option<&(String, String)>) -> Windows {
     let by_build = reading.build_number().and_then(|build| reading.grammar.client.get(&build)).map(|(_, release)| release.as_str());
     let by_year = long_term_year.filter(|_| long_term).map(|(_, release)| release.as_str());
-    let stated = reading.release();
-    let release = stated.or(by_year).or(by_build);
+    let (stated, several) = (reading.release(), reading.says_several_releases());
+    let release = stated.or(by_year).or(by_build).filter(|_| !several);
     let edition = edition(reading, long_term);
     let contradicts = |other: Option<&str>| other.is_some_and(|other| Some(other) != release);
     let cycle = match release {
@@ -105,6 +105,7 @@ fn edition(reading: &Reading<'_>, long_term: bool) -> Edition {
     let (iot, enterprise) = (reading.has(&["iot"]), says(&words.e));
     let workstation = says(&words.w);
     match (long_term, iot, enterprise, workstation) {
+        (_, true, false, _) if reading.has(&["core"]) => Edition::Unknown,
         (true, true, _, _) => Edition::IotLongTerm,
         (true, false, true, _) => Edition::LongTerm,
         (true, false, false, _) => Edition::SomeLongTerm,

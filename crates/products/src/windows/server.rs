@@ -1,5 +1,7 @@
 //! Windows Server: years, and the releases of the semi-annual channel.
 
+use std::collections::BTreeSet;
+
 use super::{Reading, SERVER_YEARS, Windows};
 use crate::lifecycles::UNKNOWN_CYCLE;
 
@@ -10,7 +12,12 @@ pub(super) fn read(reading: &Reading<'_>) -> Windows {
     let Some(year) = year else {
         return channel(reading, by_build, build);
     };
-    let second = reading.tokens.follows(year, "r2");
+    let years: BTreeSet<&str> = reading.behind().filter(|token| SERVER_YEARS.contains(token)).collect();
+    if years.len() > 1 {
+        return unnamed(build);
+    }
+    // also "2012 Server R2"
+    let second = reading.tokens.follows(year, "r2") || reading.has(&["r2"]);
     let pack = reading.service_pack();
     let cycle = match (year, second, pack.as_deref()) {
         ("2003", _, Some(pack @ ("sp1" | "sp2"))) => format!("2003-{pack}"),
@@ -52,11 +59,16 @@ fn channel(reading: &Reading<'_>, by_build: Option<&str>, build: Option<String>)
             definite: true,
             ..Windows::default()
         },
-        _ => Windows {
-            canonical: Some("microsoft/windows-server".to_owned()),
-            version: build,
-            cycle: Some(UNKNOWN_CYCLE.to_owned()),
-            ..Windows::default()
-        },
+        _ => unnamed(build),
+    }
+}
+
+/// A server, and which one is not said, or two are.
+fn unnamed(build: Option<String>) -> Windows {
+    Windows {
+        canonical: Some("microsoft/windows-server".to_owned()),
+        version: build,
+        cycle: Some(UNKNOWN_CYCLE.to_owned()),
+        ..Windows::default()
     }
 }

@@ -16,8 +16,8 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn of(grammar: &WindowsGrammar, text: &'a str, column: &'a str) -> Self {
-        let in_text = grammar.token.find_iter(text).flat_map(|found| split(Token { text: found.as_str(), start: found.start() }));
-        let in_column = grammar.token.find_iter(column).map(|found| Token { text: found.as_str(), start: text.len() });
+        let in_text = grammar.token.find_iter(text).flat_map(|found| split(grammar, Token { text: found.as_str(), start: found.start() }));
+        let in_column = grammar.token.find_iter(column).flat_map(|found| split(grammar, Token { text: found.as_str(), start: text.len() }));
         let skipped = ["microsoft", "ms", "tm", "x64", "x86"];
         Self { list: in_text.chain(in_column).filter(|token| !skipped.contains(&token.text)).collect() }
     }
@@ -49,18 +49,19 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// `windowsxp` is two words.
-fn split(token: Token<'_>) -> impl Iterator<Item = Token<'_>> {
-    let rest = ["windows", "win"].into_iter().find_map(|word| {
-        let rest = token.text.strip_prefix(word)?;
-        matches!(rest, "xp" | "vista" | "nt" | "me" | "embedded" | "server" | "sv" | "ce" | "storage").then_some(rest)
-    });
-    match rest {
-        Some(rest) => {
-            let at = token.text.len() - rest.len();
-            vec![Token { text: &token.text[..at], ..token }, Token { text: rest, start: token.start + at }]
-        }
-        None => vec![token],
+/// Cuts a word that consists of known words: `windowsxp`, `iotenterpriseltsc`.
+fn split<'a>(grammar: &WindowsGrammar, token: Token<'a>) -> Vec<Token<'a>> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    if grammar.vocabulary.contains(token.text) || !token.text.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return vec![token];
     }
-    .into_iter()
+    while at < token.text.len() {
+        let rest = &token.text[at..];
+        let known = (2..=rest.len()).rev().filter(|end| rest.is_char_boundary(*end)).find(|end| grammar.vocabulary.contains(&rest[..*end]));
+        let Some(end) = known else { return vec![token] };
+        parts.push(Token { text: &rest[..end], start: token.start + at });
+        at += end;
+    }
+    parts
 }
