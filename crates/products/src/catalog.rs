@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Regex, RegexSet};
 use serde::{Deserialize, Serialize};
 
-use crate::tables::{PRODUCTS, TableError};
+use crate::tables::{PRODUCTS, TableError, pattern};
 use crate::text::{Compact, Spelling, fold};
 use crate::version::Scheme;
 
@@ -321,7 +321,7 @@ impl Builder {
                 self.names.push((group, entry.hardware.contains(name), Compact::of(&spelling.apply(name)).text));
             }
             for model in &entry.models {
-                self.models.push((group, Regex::new(model)?));
+                self.models.push((group, pattern(model)?));
             }
         }
         Ok(())
@@ -336,12 +336,12 @@ impl Builder {
             words: words(&entry.words)?,
             exact: entry.exact,
             over: entry.over.iter().cloned().collect(),
-            noise: entry.noise.iter().map(|pattern| Regex::new(pattern)).collect::<Result<_, _>>()?,
+            noise: entry.noise.iter().map(|shape| pattern(shape)).collect::<Result<_, _>>()?,
             cpes: entry
                 .cpes
                 .iter()
                 .map(|case| {
-                    let when = case.when.as_ref().map(|when| Regex::new(&format!("^(?:{when})"))).transpose()?;
+                    let when = case.when.as_ref().map(|when| pattern(&format!("^(?:{when})"))).transpose()?;
                     Ok(CpeCase { word: case.word.clone(), when, cpe: case.cpe.clone() })
                 })
                 .collect::<Result<_, regex::Error>>()?,
@@ -353,7 +353,7 @@ impl Builder {
     }
 
     fn finish(self, spelling: Spelling) -> Result<Catalog, TableError> {
-        let shapes = RegexSet::new(self.models.iter().map(|(_, pattern)| pattern.as_str()))?;
+        let shapes = RegexSet::new(self.models.iter().map(|(_, shape)| shape.as_str()))?;
         let finder = finder(&self.names)?;
         let Self { products, by_id, groups, names, models } = self;
         Ok(Catalog { products, by_id, groups, names, finder, shapes, models, spelling })
@@ -364,5 +364,5 @@ impl Builder {
 fn words(words: &BTreeMap<String, String>) -> Result<Vec<(Regex, String)>, regex::Error> {
     let mut words: Vec<_> = words.iter().collect();
     words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-    words.into_iter().map(|(word, version)| Ok((Regex::new(&format!(r"\b{}\b", regex::escape(word)))?, version.clone()))).collect()
+    words.into_iter().map(|(word, version)| Ok((pattern(&format!(r"\b{}\b", regex::escape(word)))?, version.clone()))).collect()
 }

@@ -4,7 +4,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::catalog::{Grammar, Product};
-use crate::tables::{NOISE, TableError};
+use crate::tables::{NOISE, TableError, pattern};
 use crate::version::Scheme;
 
 /// What stands around a name.
@@ -106,26 +106,26 @@ impl Extractor {
             (Scheme::GenericLetter, r"\b(v[a-z]?\d+(?:\.\d+)*[a-z]*\d*|\d+(?:\.\d+)*[a-z]*\d*)\b"),
         ];
         Ok(Self {
-            noise: noise.patterns.iter().map(|pattern| Regex::new(pattern)).collect::<Result<_, _>>()?,
-            generic: Regex::new(r"(?:\b|[vr])(\d+(?:\.\d+)+(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)")?,
-            announced: Regex::new(r"(?:\b|_)(?:version|ver|rev|release|v|r)\.? ?(\d+(?:\.\d+)*(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)\b")?,
-            integer: Regex::new(r"(?:^|[^\w.-]|\b[vr])(\d{1,4})(?:[^\w.-]|$)")?,
-            schemes: schemes.into_iter().map(|(scheme, shape)| Ok((scheme, Regex::new(shape)?))).collect::<Result<_, regex::Error>>()?,
-            service_pack: Regex::new(r"(?:\bsp|service pack) ?(\d)")?,
-            update: Regex::new(r"^[ ,-]*(?:u|update) ?(\d+[a-z]?)\b")?,
-            year: Regex::new(r"(?:\b|[a-z])(20\d\d|97|2000|xp)(?:\D|$)")?,
-            release_2: Regex::new(r"\d ?-?r2\b")?,
-            sql_build: Regex::new(r"\b((?:8|9|10|11|12|13|14|15|16|17)\.\d{1,2}(?:\.\d{3,5}(?:\.\d+)?)?)\b")?,
-            oracle: Regex::new(r"\b(\d+)((?:\.\d+)+)?(?: ?(?:ai|c|g|i)\b|(?:ai|c|g|i)\b|(?:ai|c|g|i))?(?: ?(?:release|r)\.? ?(\d))?")?,
-            java: Regex::new(
+            noise: noise.patterns.iter().map(|shape| pattern(shape)).collect::<Result<_, _>>()?,
+            generic: pattern(r"(?:\b|[vr])(\d+(?:\.\d+)+(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)")?,
+            announced: pattern(r"(?:\b|_)(?:version|ver|rev|release|v|r)\.? ?(\d+(?:\.\d+)*(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)\b")?,
+            integer: pattern(r"(?:^|[^\w.-]|\b[vr])(\d{1,4})(?:[^\w.-]|$)")?,
+            schemes: schemes.into_iter().map(|(scheme, shape)| Ok((scheme, pattern(shape)?))).collect::<Result<_, regex::Error>>()?,
+            service_pack: pattern(r"(?:\bsp|service pack) ?(\d)")?,
+            update: pattern(r"^[ ,-]*(?:u|update) ?(\d+[a-z]?)\b")?,
+            year: pattern(r"(?:\b|[a-z])(20\d\d|97|2000|xp)(?:\D|$)")?,
+            release_2: pattern(r"\d ?-?r2\b")?,
+            sql_build: pattern(r"\b((?:8|9|10|11|12|13|14|15|16|17)\.\d{1,2}(?:\.\d{3,5}(?:\.\d+)?)?)\b")?,
+            oracle: pattern(r"\b(\d+)((?:\.\d+)+)?(?: ?(?:ai|c|g|i)\b|(?:ai|c|g|i)\b|(?:ai|c|g|i))?(?: ?(?:release|r)\.? ?(\d))?")?,
+            java: pattern(
                 r"(?:\b|v)(1\.\d\.\d[_.]\d+|1\.\d(?:\.\d)?|\d{1,2}(?: update |u)\d+|\d{1,2}(?:\.\d+){1,4}(?:\+\d+)?|\d{1,2})\b",
             )?,
-            long_term: Regex::new(r"\bltsc\b")?,
-            mac: Regex::new(r"\bmac(?:os)?\b")?,
-            subscription: Regex::new(r"\b(?:subscription|se)\b")?,
-            esr: Regex::new(r"\besr\b")?,
-            rtm: Regex::new(r"\brtm\b")?,
-            several: Regex::new(
+            long_term: pattern(r"\bltsc\b")?,
+            mac: pattern(r"\bmac(?:os)?\b")?,
+            subscription: pattern(r"\b(?:subscription|se)\b")?,
+            esr: pattern(r"\besr\b")?,
+            rtm: pattern(r"\brtm\b")?,
+            several: pattern(
                 r"\b(?:v|ver\.? ?)?(\d+(?:\.\d+)*) ?(?:/|->|\x{2192}|\x{3001}|\x{30fb}|~|\x{301c}| or | and ) ?(?:v|ver\.? ?)?(\d+(?:\.\d+)*)\b",
             )?,
         })

@@ -49,3 +49,11 @@ pub(crate) const LIFECYCLES: &str = include_str!("../data/lifecycles.toml");
 
 /// Builds and editions of Windows.
 pub(crate) const WINDOWS: &str = include_str!("../data/windows.toml");
+
+/// A regular expression whose word borders, word characters and digits are those of ASCII.
+///
+/// Japanese stands apart by blanks in folded text. With the borders of Unicode the engine would leave its fast path at the first
+/// Japanese character.
+pub(crate) fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
+    regex::Regex::new(&text.replace(r"\b", r"(?-u:\b)").replace(r"\w", "[0-9a-z_]").replace(r"\d", "[0-9]"))
+}

@@ -14,7 +14,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::lifecycles::Lifecycles;
-use crate::tables::{TableError, WINDOWS};
+use crate::tables::{TableError, WINDOWS, pattern};
 use tokens::Tokens;
 
 /// What a text says about Windows.
@@ -79,8 +79,8 @@ impl WindowsGrammar {
             long_term: table.long_term,
             words: table.words,
             vocabulary,
-            token: Regex::new(r"\d{2}h[12]|\d+(?:\.\d+)+|\d+|sp ?\d|r2|x64|x86|ltsc|ltsb|[a-z]+")?,
-            build: Regex::new(
+            token: pattern(r"\d{2}h[12]|\d+(?:\.\d+)+|\d+|sp ?\d|r2|x64|x86|ltsc|ltsb|[a-z]+")?,
+            build: pattern(
                 r"(?:^|[^\d.])((?:10\.0\.)?[12]\d{4}(?:\.\d{1,5})?|6\.[0-3]\.\d{4}(?:\.\d{1,5})?|5\.[0-2]\.\d{4})(?:[^\d.]|\.?$)",
             )?,
         })

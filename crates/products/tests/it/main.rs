@@ -6,6 +6,7 @@ mod cpe;
 mod labelled;
 mod learned;
 mod lines;
+mod properties;
 mod shared;
 mod tables;
 mod versions;
