@@ -1,22 +1,29 @@
 //! Observations: what a machine said of itself, or what was seen of it from outside.
 //!
 //! An observation is what one file or collector says of one machine or one backup at one moment. It is never edited and never merged:
-//! which row of the ledger it belongs to and what follows from it is derived each time. Every field may be missing; missing
+//! which row of the ledger it belongs to and what follows from it ([`identify`]) and what follows from it is derived each time. Every field may be missing; missing
 //! means "this source did not say", never "no". Deliberately not here: reading files (crate `observe`), keeping them (`store`), deciding
 //! (`rules`), and secrets: no field can hold one.
 
 mod backup;
 mod device;
+mod identity;
+mod machine;
 mod network;
 mod software;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use backup::{BackupGeneration, Isolation, ObservedBackup};
 pub use device::{
     Identifiers, LocalAccount, MediaPolicy, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection, StorageDevice, Updates,
 };
+pub use identity::{Cluster, Doubt, Identity, IdentityAnswer, Mark, canonical_mac, identify};
+pub use machine::{Machine, Sighting, Tie, Told, machines};
 pub use network::{
     AdministrativeAccess, Administrator, ListeningPort, NetworkSettings, SecondFactor, VpnService, VpnUser, WirelessNetwork,
 };
@@ -89,6 +96,41 @@ impl Observation {
         match self {
             Self::Device(device) => device.label(),
             Self::Backup(backup) => backup.label(),
+        }
+    }
+}
+
+/// An observation with its origin, as the facts hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Observed {
+    /// File in which it was found
+    pub file: String,
+    /// Its place in that file, from 1
+    #[serde(default)]
+    pub nth: u32,
+    /// What kind of source that is
+    pub kind: ObservationKind,
+    /// Day on which it was so, in Japan
+    pub seen_on: Date,
+    /// What was observed
+    pub observation: Observation,
+}
+
+impl Observed {
+    /// The machine, when it is one.
+    pub fn device(&self) -> Option<&ObservedDevice> {
+        match &self.observation {
+            Observation::Device(device) => Some(device),
+            Observation::Backup(_) => None,
+        }
+    }
+
+    /// The backup, when it is one.
+    pub fn backup(&self) -> Option<&ObservedBackup> {
+        match &self.observation {
+            Observation::Backup(backup) => Some(backup),
+            Observation::Device(_) => None,
         }
     }
 }
