@@ -17,12 +17,15 @@ use crate::ledger::{
     ServiceEntry, SourceRestriction, StaffMember,
 };
 use crate::names::{fold, fold_company};
+use crate::observation::{IdentityAnswer, Machine, Observed};
 
 mod feed;
 mod reach;
+mod seen;
 
 pub use feed::{LogFeed, feed_named};
 use reach::Reach;
+pub use seen::{KnownService, known_services, machine_named};
 
 /// How a record is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -239,6 +242,13 @@ macro_rules! facts {
             pub documents: BTreeMap<String, Document>,
             /// What the vault observed of each source of access logs; empty where there is no vault
             pub log_feeds: Vec<LogFeed>,
+            /// What machines said of themselves, and what was seen of them
+            pub observations: Vec<Observed>,
+            /// What people said about machines that may be one
+            pub identity_answers: Vec<IdentityAnswer>,
+            /// The machines behind the observations; derived by [`Facts::observe`]
+            #[serde(skip)]
+            pub machines: Vec<Machine>,
             $($(#[$doc])* pub $field: Vec<Entry<$record>>,)*
         }
 
@@ -281,6 +291,12 @@ macro_rules! facts {
                         if let Some(view) = views.get_mut(&vendor) {
                             view.log_feeds.push(feed.clone());
                         }
+                    }
+                }
+                for machine in &self.machines {
+                    let of_view = |view: &Self| machine.row().is_some_and(|row| view.devices.iter().any(|device| device.key == row));
+                    for view in views.values_mut().filter(|view| of_view(view)) {
+                        view.machines.push(machine.clone());
                     }
                 }
                 views

@@ -189,7 +189,7 @@ mod tests {
                     .remove("context")
                     .map_or_else(Setting::default, |value| value.try_into().unwrap_or_else(|error| panic!("{place}: {error}")));
                 found.push(Example {
-                    facts: table.try_into().unwrap_or_else(|error| panic!("{place}: {error}")),
+                    facts: observed(table.try_into().unwrap_or_else(|error| panic!("{place}: {error}"))),
                     expect: expect.try_into().unwrap_or_else(|error| panic!("{place}: {error}")),
                     setting,
                     place,
@@ -197,6 +197,11 @@ mod tests {
             }
         }
         found
+    }
+
+    fn observed(mut facts: Facts) -> Facts {
+        facts.observe();
+        facts
     }
 
     fn run(rule: &dyn Rule, example: &Example) -> Finding {
