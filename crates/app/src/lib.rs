@@ -27,6 +27,7 @@ pub mod logs;
 pub mod new_folder;
 pub mod next_steps;
 pub mod notify;
+pub mod observations;
 pub mod open_house;
 pub mod pack;
 pub mod plans;

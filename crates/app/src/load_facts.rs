@@ -10,7 +10,10 @@ use sonae_domain::ledger::LedgerId;
 use sonae_domain::names::fold;
 use sonae_store::{Store, StoreError, StoredRecord};
 
-use crate::records::{DOCUMENTS, INSTITUTION, POLICY, PROFILE, UPLOADS, split_provenance};
+use crate::observations::observed;
+use crate::records::{
+    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, OBSERVATIONS, POLICY, PROFILE, RecordError, UPLOADS, split_provenance,
+};
 
 /// Why facts could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +21,9 @@ pub enum LoadFactsError {
     /// The store failed
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A record of one of sonae's own lists could not be read
+    #[error(transparent)]
+    Record(#[from] RecordError),
     /// A stored record does not have the shape of its ledger
     #[error("record {key} of ledger {ledger}: {message}")]
     Shape {
@@ -30,7 +36,7 @@ pub enum LoadFactsError {
     },
 }
 
-/// Loads everything that is known, for judging as of `as_of`.
+/// Loads everything that is known, for judging as of `as_of`. What follows from observations is not derived yet: see [`Facts::observe`].
 pub async fn load_facts(store: &Store, as_of: Date) -> Result<Facts, LoadFactsError> {
     let files: BTreeMap<_, _> = store.sources().await?.into_iter().map(|source| (source.id, source.path)).collect();
     let mut facts = Facts { as_of, ..Facts::default() };
@@ -39,6 +45,8 @@ pub async fn load_facts(store: &Store, as_of: Date) -> Result<Facts, LoadFactsEr
             match ledger.as_str() {
                 PROFILE => profile(&mut facts, record)?,
                 DOCUMENTS | UPLOADS => document(&mut facts, record)?,
+                OBSERVATIONS => facts.observations.push(observed(&record)?),
+                IDENTITY_ANSWERS => facts.identity_answers.push(records::body(&record)?),
                 id => {
                     let Ok(id) = id.parse::<LedgerId>() else { continue };
                     let source = record.origin.as_ref().map_or_else(Source::default, |origin| Source {

@@ -77,8 +77,15 @@ pub const ANNOUNCED_WORK: &str = "announced-work";
 /// Checkpoints that were printed.
 pub const LOG_PRINTED: &str = "log-printed";
 
+/// Files of observations, by their hash.
+pub const OBSERVATION_FILES: &str = "observation-files";
+/// What they say: one record for each machine or backup, by hash and place.
+pub const OBSERVATIONS: &str = "observations";
+/// What people said about machines that may be one.
+pub const IDENTITY_ANSWERS: &str = "identity-answers";
+
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
-pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS];
+pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS];
 
 /// A row of a ledger: the record's own fields, and how it is known.
 pub fn ledger_record(key: String, ordinal: i64, fields: &Value, provenance: Provenance, origin: Option<RowOrigin>) -> NewRecord {

@@ -25,7 +25,7 @@ mod seen;
 
 pub use feed::{LogFeed, feed_named};
 use reach::Reach;
-pub use seen::{KnownService, known_services, machine_named};
+pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};
 
 /// How a record is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -249,6 +249,9 @@ macro_rules! facts {
             /// The machines behind the observations; derived by [`Facts::observe`]
             #[serde(skip)]
             pub machines: Vec<Machine>,
+            /// Where the machine of a row is in `machines`, by the row's key; derived
+            #[serde(skip)]
+            pub machine_rows: BTreeMap<String, usize>,
             $($(#[$doc])* pub $field: Vec<Entry<$record>>,)*
         }
 
@@ -296,6 +299,7 @@ macro_rules! facts {
                 for machine in &self.machines {
                     let of_view = |view: &Self| machine.row().is_some_and(|row| view.devices.iter().any(|device| device.key == row));
                     for view in views.values_mut().filter(|view| of_view(view)) {
+                        view.machine_rows.extend(machine.row().map(|row| (row.to_owned(), view.machines.len())));
                         view.machines.push(machine.clone());
                     }
                 }

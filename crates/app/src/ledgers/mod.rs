@@ -8,7 +8,7 @@ mod export_ledger;
 mod import_file;
 mod import_plan;
 mod list_records;
-mod pending;
+pub(crate) mod pending;
 mod problem_words;
 mod put_record;
 mod record_history;

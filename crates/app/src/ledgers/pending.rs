@@ -16,7 +16,7 @@ fn folder(data: &DataFolder) -> PathBuf {
 }
 
 /// Keeps an uploaded file and gives its hash; forgets those that have waited too long.
-pub(super) fn keep(house: &House, bytes: &[u8]) -> std::io::Result<String> {
+pub(crate) fn keep(house: &House, bytes: &[u8]) -> std::io::Result<String> {
     let folder = folder(&house.folder);
     forget_old(house, &folder);
     let sha256 = hex::encode(Sha256::digest(bytes));
@@ -25,7 +25,7 @@ pub(super) fn keep(house: &House, bytes: &[u8]) -> std::io::Result<String> {
 }
 
 /// The bytes of a file that waits, or that has been taken over before; `None` when there is none with this hash.
-pub(super) fn read(data: &DataFolder, sha256: &str) -> Option<Vec<u8>> {
+pub(crate) fn read(data: &DataFolder, sha256: &str) -> Option<Vec<u8>> {
     // only a hash names a file
     data.evidence_file(sha256)?;
     let waiting = std::fs::read(folder(data).join(sha256)).ok();
@@ -33,7 +33,7 @@ pub(super) fn read(data: &DataFolder, sha256: &str) -> Option<Vec<u8>> {
 }
 
 /// The file has been taken over.
-pub(super) fn forget(data: &DataFolder, sha256: &str) {
+pub(crate) fn forget(data: &DataFolder, sha256: &str) {
     if data.evidence_file(sha256).is_some() {
         let _ = std::fs::remove_file(folder(data).join(sha256));
     }

@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{Entry, Facts, Provenance};
-use crate::calendar::{PartialDate, japan};
+use crate::calendar::{PartialDate, days_between, japan};
 use crate::ledger::{Backup, Device, DeviceKind, MediaControl, PasswordPolicy, Record, ServiceEntry, ServiceState, SourceRestriction};
 use crate::names::{fold, same};
 use crate::observation::{
-    AdministrativeAccess, Isolation, Machine, MediaPolicy, NetworkSettings, Observed, ObservedBackup, ObservedPasswordPolicy, RunState,
-    Told, identify, machines,
+    AdministrativeAccess, Isolation, Machine, MediaPolicy, NetworkSettings, Observed, ObservedBackup, ObservedPasswordPolicy,
+    OperatingSystem, RunState, Told, identify, machines,
 };
 
 /// What stands before the name of an observed machine where a record is named by ledger and key.
@@ -28,6 +28,8 @@ const MARK: &str = "observed:";
 pub struct KnownService {
     /// What people call it
     pub title: String,
+    /// What else people call it, folded
+    pub called: Vec<String>,
     /// Names of the service for the operating system, folded
     pub names: Vec<String>,
     /// Beginnings of the names of programs, folded
@@ -49,6 +51,20 @@ struct Services {
 
 static SERVICES: LazyLock<Services> = LazyLock::new(|| toml::from_str(include_str!("../../data/services.toml")).unwrap_or_default());
 
+/// Whether two names in ledgers mean the same service (RDP and Remote Desktop do).
+pub fn same_service(one: &str, other: &str) -> bool {
+    let (one, other) = (fold(one), fold(other));
+    let known = |name: &String| {
+        SERVICES.service.iter().position(|known| fold(&known.title) == *name || known.called.contains(name) || known.names.contains(name))
+    };
+    !one.is_empty() && (one == other || known(&one).is_some_and(|place| known(&other) == Some(place)))
+}
+
+/// The key of an observed machine, or of one aspect of it, where a record is named by ledger and key.
+pub fn observed_key(machine: &str, aspect: &str) -> String {
+    if aspect.is_empty() { format!("{MARK}{machine}") } else { format!("{MARK}{machine}#{aspect}") }
+}
+
 /// Name of the observed machine that this key names; `None`: it is a row that somebody keeps.
 pub fn machine_named(key: &str) -> Option<&str> {
     key.strip_prefix(MARK).map(|rest| rest.split('#').next().unwrap_or(rest))
@@ -61,14 +77,14 @@ impl Facts {
         let counted: Vec<Observed> = self.observations.iter().filter(|seen| seen.seen_on <= self.as_of).cloned().collect();
         let identity = identify(&self.devices, &counted, &self.identity_answers);
         self.machines = machines(&self.devices, &counted, &identity);
-        let seen = std::mem::take(&mut self.machines);
-        for machine in &seen {
-            let Some(device) = machine.row().and_then(|number| self.devices.iter().find(|device| device.key == number)).cloned() else {
-                continue;
-            };
-            self.add_rows(machine, &device);
+        let tied = self.machines.iter().enumerate().filter_map(|(at, machine)| Some((machine.row()?.to_owned(), at)));
+        self.machine_rows = tied.collect();
+        for at in 0..self.devices.len() {
+            let device = self.devices[at].clone();
+            if let Some(machine) = self.machine_of(&device).cloned() {
+                self.add_rows(&machine, &device);
+            }
         }
-        self.machines = seen;
         let mut backups: Vec<&Observed> = counted.iter().filter(|seen| seen.backup().is_some()).collect();
         backups.sort_by_key(|seen| (std::cmp::Reverse(seen.seen_on), &seen.file, seen.nth));
         let mut told: BTreeSet<(String, String)> = BTreeSet::new();
@@ -81,7 +97,30 @@ impl Facts {
 
     /// The machine of a row, as it was observed; `None`: nobody saw it.
     pub fn machine_of(&self, device: &Entry<Device>) -> Option<&Machine> {
-        self.machines.iter().find(|machine| machine.row() == Some(device.key.as_str()))
+        self.machine_rows.get(&device.key).and_then(|at| self.machines.get(*at))
+    }
+
+    /// The row with what its machine says of its system and updates in place of what the ledger says; known by a machine where it says both.
+    /// `None`: it says nothing of itself, or not within the policy's interval for checks.
+    pub fn as_observed(&self, device: &Entry<Device>) -> Option<Entry<Device>> {
+        let machine = self.machine_of(device)?;
+        let system = machine.system.as_ref().filter(|told| told.kind.is_from_within())?;
+        if days_between(system.on, self.as_of) > self.policy.check_days {
+            return None;
+        }
+        let updates = machine.updates.as_ref();
+        let patched_on = updates.and_then(|told| told.value.last_installed_on).map(PartialDate::from_date);
+        let mut seen = device.clone();
+        seen.record.os = system_text(&system.value, &device.os);
+        seen.record.patched_on = patched_on.max(device.patched_on);
+        if let Some(pending) = updates.and_then(|told| told.value.pending) {
+            seen.record.patches_current = Some(pending == 0);
+        }
+        if patched_on.is_some() && patched_on >= device.patched_on {
+            seen.source = system.source.clone();
+            seen.provenance = Provenance::Machine;
+        }
+        Some(seen)
     }
 
     fn add_rows(&mut self, machine: &Machine, device: &Entry<Device>) {
@@ -124,8 +163,7 @@ impl Facts {
         let place = by_method.or(if alike.len() == 1 { alike.first().copied() } else { None });
         let kept = place.map(|at| self.backups[at].record.clone()).unwrap_or_default();
         let record = backup_row(seen, backup, kept);
-        let key =
-            format!("{MARK}{}#{}", if backup.repository.is_empty() { &backup.program } else { &backup.repository }, fold(&backup.program));
+        let key = observed_key(if backup.repository.is_empty() { &backup.program } else { &backup.repository }, &fold(&backup.program));
         let source = super::Source { file: seen.file.clone(), sheet: String::new(), row: seen.nth };
         let entry = Entry { record, source, provenance: Provenance::Machine, key };
         match place {
@@ -136,11 +174,24 @@ impl Facts {
 }
 
 fn entry<T: Record, W>(machine: &Machine, told: &Told<W>, aspect: &str, record: T) -> Entry<T> {
-    Entry { record, source: told.source.clone(), provenance: Provenance::Machine, key: format!("{MARK}{}#{aspect}", machine.name) }
+    Entry { record, source: told.source.clone(), provenance: Provenance::Machine, key: observed_key(&machine.name, aspect) }
 }
 
 fn day(on: Date) -> Option<PartialDate> {
     Some(PartialDate::from_date(on))
+}
+
+/// The system as ledgers write it: name, edition and release. What it leaves open, the ledger's own words fill.
+fn system_text(system: &OperatingSystem, kept: &str) -> String {
+    let name = system.name.trim();
+    let mut text = if name.is_empty() { kept.trim().to_owned() } else { name.to_owned() };
+    for more in [system.edition_words(), system.release.trim()] {
+        if !more.is_empty() && !fold(&text).contains(&fold(more)) {
+            text.push(' ');
+            text.push_str(more);
+        }
+    }
+    text
 }
 
 /// By what rows of other ledgers name the machine.
@@ -273,7 +324,7 @@ fn services(machine: &Machine, device: &Entry<Device>) -> Vec<Entry<ServiceEntry
             checked_on: day(on),
             ..ServiceEntry::default()
         };
-        rows.push(Entry { record, source, provenance: Provenance::Machine, key: format!("{MARK}{}#{}", machine.name, known.title) });
+        rows.push(Entry { record, source, provenance: Provenance::Machine, key: observed_key(&machine.name, &known.title) });
     }
     rows
 }
@@ -284,7 +335,7 @@ fn backup_row(seen: &Observed, backup: &ObservedBackup, kept: Backup) -> Backup 
     let mut days: Vec<Date> = whole().filter_map(|generation| generation.made_at.as_ref().map(japan)).collect();
     days.sort_unstable();
     days.dedup();
-    let gaps = days.windows(2).map(|pair| crate::calendar::days_between(pair[0], pair[1])).max();
+    let gaps = days.windows(2).map(|pair| days_between(pair[0], pair[1])).max();
     let isolated = match backup.isolation {
         Isolation::Offline => Some(true),
         Isolation::SameMachine | Isolation::Online => Some(false),

@@ -226,3 +226,19 @@ pub struct Protection {
     /// Day of its patterns
     pub patterns_of: Option<Date>,
 }
+
+impl OperatingSystem {
+    /// The edition in the words of ledgers, where Windows's own id is another word (`IoTEnterpriseS` is called IoT Enterprise LTSC).
+    pub fn edition_words(&self) -> &str {
+        match self.edition.trim() {
+            "Core" | "CoreSingleLanguage" => "Home",
+            "Professional" | "ProfessionalWorkstation" => "Pro",
+            "EnterpriseS" => "Enterprise LTSC",
+            "IoTEnterprise" => "IoT Enterprise",
+            "IoTEnterpriseS" => "IoT Enterprise LTSC",
+            "ServerStandard" | "ServerStandardCor" => "Standard",
+            "ServerDatacenter" | "ServerDatacenterCor" => "Datacenter",
+            other => other,
+        }
+    }
+}

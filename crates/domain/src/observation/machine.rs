@@ -12,8 +12,8 @@ use super::{
     Cluster, Identifiers, Identity, InstalledSoftware, ListeningPort, LocalAccount, Mark, MediaPolicy, NetworkSettings, ObservationKind,
     Observed, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection, ServiceFact, Updates,
 };
-use crate::facts::{Entry, Source};
-use crate::ledger::{Device, DeviceKind};
+use crate::facts::{Entry, Provenance, RecordRef, Source, observed_key};
+use crate::ledger::{Device, DeviceKind, LedgerId};
 
 /// A word on one aspect of a machine, with its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +117,17 @@ impl Machine {
         match &self.tie {
             Tie::Row { number, .. } => Some(number),
             Tie::Asked { .. } | Tie::Stranger => None,
+        }
+    }
+
+    /// How it is named in a finding.
+    pub fn reference(&self) -> RecordRef {
+        RecordRef {
+            ledger: LedgerId::Devices,
+            key: observed_key(&self.name, ""),
+            label: self.label.clone(),
+            source: self.source(),
+            provenance: Provenance::Machine,
         }
     }
 

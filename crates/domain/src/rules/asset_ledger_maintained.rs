@@ -1,6 +1,7 @@
 //! `asset-ledger-maintained`: every machine of the medical information systems is in the ledger, with its place and state.
 #![doc = include_str!("asset_ledger_maintained.md")]
 
+mod observed;
 mod strangers;
 
 use std::collections::BTreeMap;
@@ -46,6 +47,10 @@ impl Rule for AssetLedgerMaintained {
             "asset-user-unknown",
             "asset-kind-unknown",
             "asset-stocktaking-none",
+            "asset-observed-network-not-in-ledger",
+            "asset-observed-not-in-ledger",
+            "asset-identity-doubtful",
+            "asset-not-seen",
         ]
     }
     fn evaluate(&self, facts: &Facts, context: &Context<'_>) -> Finding {
@@ -64,6 +69,7 @@ impl Rule for AssetLedgerMaintained {
                 }
             }
             strangers::report(facts, &mut verdict);
+            observed::report(&devices, facts, context.scope, &mut verdict);
         }
         let count = |kind: DeviceKind| devices.iter().filter(|device| device.kind == kind).count();
         let kinds = [DeviceKind::Server, DeviceKind::Endpoint, DeviceKind::Network].map(count);
@@ -71,7 +77,7 @@ impl Rule for AssetLedgerMaintained {
         let [servers, endpoints, networks] = kinds.map(|count| count.to_string());
         verdict.support_with(
             "asset-ledger-covers",
-            devices.iter().map(|device| device.reference()).collect(),
+            devices.iter().map(|device| observed::reference(device, facts)).collect(),
             &[("servers", &servers), ("endpoints", &endpoints), ("networks", &networks), ("others", &others)],
         );
         verdict.finish()

@@ -54,6 +54,7 @@ impl Rule for NetworkSourceRestricted {
             .map(|row| (row, machines.reach(&row.device, DeviceKind::Unknown)))
             .filter(|(_, reach)| machines.concerned(reach, scope))
             .collect();
+        let rows = machines.observed_first(rows, scope, |row| row.restricted.is_some());
         for (row, _) in &rows {
             judge(row, facts, &mut tally);
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::weighing::{AgeKeys, Machines, Reach, Tally, uncovered_kinds};
 use super::{Context, Rule};
 use crate::assessment::Finding;
-use crate::facts::{Entry, Facts};
+use crate::facts::{Entry, Facts, Provenance};
 use crate::ledger::{AccountKind, AccountStatus, LedgerId, PasswordPolicy};
 
 const AGE: AgeKeys = AgeKeys { outdated: "password-reuse-outdated", undated: "password-reuse-undated" };
@@ -44,6 +44,8 @@ impl Rule for PasswordReuseProhibited {
         let rows: Vec<(&Entry<PasswordPolicy>, Reach)> = facts
             .password_policies
             .iter()
+            // no machine can tell whether its passwords are used elsewhere too
+            .filter(|policy| policy.provenance != Provenance::Machine || policy.reused.is_some())
             .map(|policy| (policy, machines.reach_of_setting(&policy.system, policy.kind)))
             .filter(|(_, reach)| machines.concerned(reach, context.scope))
             .collect();

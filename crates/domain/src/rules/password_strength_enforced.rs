@@ -7,7 +7,7 @@ use super::weighing::{AgeKeys, Machines, Reach, Tally, past, uncovered_kinds};
 use super::{Context, Rule};
 use crate::assessment::Finding;
 use crate::calendar::plus_days;
-use crate::facts::{Entry, Facts};
+use crate::facts::{Entry, Facts, Provenance};
 use crate::framework::{CharacterKind, PasswordParameters};
 use crate::ledger::{Account, AccountStatus, LedgerId, PasswordPolicy};
 use crate::names::fold;
@@ -62,6 +62,7 @@ impl Rule for PasswordStrengthEnforced {
             .map(|policy| (policy, machines.reach_of_setting(&policy.system, policy.kind)))
             .filter(|(_, reach)| machines.concerned(reach, context.scope))
             .collect();
+        let rows = machines.observed_first(rows, context.scope, |policy| policy.min_length.is_some());
         if rows.is_empty() {
             tally.missing_all("password-policies-none");
             return tally.finish();
@@ -82,8 +83,11 @@ impl Rule for PasswordStrengthEnforced {
             tally.arg(key, "days", &facts.policy.password_change_days);
         }
         changes_are_real(&by_change, rows.len(), facts, &mut tally);
-        let covered: BTreeSet<_> = rows.iter().flat_map(|(_, reach)| machines.kinds(reach)).collect();
-        for device in uncovered_kinds(facts, context.scope, &covered) {
+        // what one machine says of itself says nothing of others of its kind
+        let kept = rows.iter().filter(|(policy, _)| policy.provenance != Provenance::Machine);
+        let covered: BTreeSet<_> = kept.flat_map(|(_, reach)| machines.kinds(reach)).collect();
+        let observed: BTreeSet<&str> = machines.observed(&rows, |_| true).into_iter().map(|at| facts.devices[at].key.as_str()).collect();
+        for device in uncovered_kinds(facts, context.scope, &covered).filter(|device| !observed.contains(device.key.as_str())) {
             tally.missing("password-policy-none-for", device);
         }
         unlisted_systems(facts, &mut tally);

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use super::{Context, Rule};
 use crate::assessment::{Finding, Verdict};
 use crate::calendar::{PartialDate, days_between, plus_days};
-use crate::facts::{Entry, Facts, RecordRef};
+use crate::facts::{Entry, Facts, RecordRef, known_services};
 use crate::framework::Audience;
 use crate::ledger::{Contract, Device, LedgerId, MaintenanceLine};
-use crate::names::{fold, fold_company};
+use crate::names::{fold, fold_company, same};
 
 /// See the module.
 pub(super) struct RemoteMaintenanceIdentified;
@@ -39,6 +39,8 @@ impl Rule for RemoteMaintenanceIdentified {
             "remote-device-vendor-unclear",
             "remote-maintenance-confirmed",
             "remote-line-unrecorded",
+            "remote-channel-undeclared",
+            "remote-vpn-undeclared",
         ]
     }
     fn evaluate(&self, facts: &Facts, context: &Context<'_>) -> Finding {
@@ -60,9 +62,12 @@ impl Rule for RemoteMaintenanceIdentified {
             party.judge(facts, &mut found, &mut verdict);
         }
         survey.judge_others(facts, &mut found, &mut verdict);
+        if context.audience != Audience::Vendor {
+            channels(facts, &mut found);
+        }
         for (key, records) in found {
             match key {
-                "remote-line-undeclared" => verdict.against(key, records),
+                "remote-line-undeclared" | "remote-channel-undeclared" => verdict.against(key, records),
                 "remote-maintenance-confirmed" => verdict.support(key, records),
                 "remote-line-unrecorded" => verdict.advice(key, records),
                 _ => verdict.missing(key, records),
@@ -213,6 +218,29 @@ impl Party<'_> {
 
     fn contract_records(&self) -> Vec<RecordRef> {
         self.contracts.iter().map(|contract| contract.reference()).collect()
+    }
+}
+
+/// Ways in from outside that were observed on machines which no row calls remotely maintained, and at which no line ends.
+fn channels(facts: &Facts, found: &mut Found) {
+    for machine in &facts.machines {
+        let device = machine.row().and_then(|number| facts.devices.iter().find(|device| device.key == number));
+        let declared = device.is_some_and(|device| {
+            let ends = |line: &Entry<MaintenanceLine>| same(&line.device, &device.number) || same(&line.device, &device.host);
+            device.remote_maintenance == Some(true) || facts.maintenance_lines.iter().any(ends)
+        });
+        if declared {
+            continue;
+        }
+        let kind = device.map_or(machine.kind, |device| device.kind);
+        if known_services(machine, kind).iter().any(|(service, _, _)| service.remote) {
+            found.entry("remote-channel-undeclared").or_default().push(machine.reference());
+        }
+        // a VPN may be for the institution's own people: a person must say
+        let vpn = machine.network.as_ref().is_some_and(|told| told.value.vpn.iter().any(|vpn| vpn.enabled != Some(false)));
+        if vpn && device.is_none_or(|device| device.remote_maintenance.is_none()) {
+            found.entry("remote-vpn-undeclared").or_default().push(machine.reference());
+        }
     }
 }
 

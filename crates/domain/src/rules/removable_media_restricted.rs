@@ -4,7 +4,7 @@
 use super::weighing::{AgeKeys, Machines, Reach, Tally};
 use super::{Context, Rule};
 use crate::assessment::Finding;
-use crate::facts::{Entry, Facts};
+use crate::facts::{Entry, Facts, Provenance};
 use crate::ledger::{DeviceKind, LedgerId, MediaControl};
 
 const AGE: AgeKeys = AgeKeys { outdated: "media-control-outdated", undated: "media-control-undated" };
@@ -48,12 +48,17 @@ impl Rule for RemovableMediaRestricted {
             .map(|control| (control, machines.reach_of_setting(&control.target, control.kind).widened()))
             .filter(|(_, reach)| machines.concerned(reach, context.scope))
             .collect();
+        let rows = machines.observed_first(rows, context.scope, |control| control.restricted.is_some());
         if rows.is_empty() {
             tally.missing_all("media-controls-none");
             return tally.finish();
         }
         for (control, _) in &rows {
             judge(control, facts, &mut tally);
+        }
+        let defined = facts.media_controls.iter().any(|control| !control.exception_handling.trim().is_empty());
+        for (control, _) in rows.iter().filter(|(control, _)| control.restricted == Some(true) && !exceptions_told(control, defined)) {
+            tally.advice("media-exception-undefined", control);
         }
         for device in machines.uncovered(rows.iter().map(|(_, reach)| reach), context.scope, |device| KINDS.contains(&device.kind)) {
             tally.missing("media-control-none-for", device);
@@ -73,9 +78,11 @@ fn judge(control: &Entry<MediaControl>, facts: &Facts, tally: &mut Tally) {
             if control.method.trim().is_empty() {
                 tally.advice("media-method-unrecorded", control);
             }
-            if control.exception_handling.trim().is_empty() {
-                tally.advice("media-exception-undefined", control);
-            }
         }
     }
+}
+
+/// Whether it is laid down how a permitted medium is handled. No machine knows: for what was observed, any row of the ledger tells.
+fn exceptions_told(control: &Entry<MediaControl>, defined: bool) -> bool {
+    !control.exception_handling.trim().is_empty() || (defined && control.provenance == Provenance::Machine)
 }

@@ -1,6 +1,8 @@
 //! `security-patches-applied`: operating systems and firmware get security updates, and the released ones are applied.
 #![doc = include_str!("security_patches_applied.md")]
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::support_periods::{Support, SupportPeriods};
@@ -8,7 +10,7 @@ use super::weighing::{Age, Tally, age, concerns, past};
 use super::{Context, Rule};
 use crate::assessment::{Finding, Tone};
 use crate::calendar::{PartialDate, days_between};
-use crate::facts::Facts;
+use crate::facts::{Entry, Facts};
 use crate::framework::{Audience, Scope};
 use crate::ledger::{Device, DeviceKind, DeviceStatus, Duty, LedgerId};
 
@@ -53,7 +55,10 @@ impl Rule for SecurityPatchesApplied {
         let mut tally = Tally::default();
         let mut periods = SupportPeriods::default();
         let antivirus_recorded = facts.devices.iter().any(|device| !device.antivirus.trim().is_empty());
-        for device in facts.devices.iter().filter(|device| device.in_service() && concerns(context.scope, device.kind)) {
+        let concerned = facts.devices.iter().filter(|device| device.in_service() && concerns(context.scope, device.kind));
+        let devices: Vec<Cow<'_, Entry<Device>>> =
+            concerned.map(|device| facts.as_observed(device).map_or(Cow::Borrowed(device), Cow::Owned)).collect();
+        for device in devices.iter().map(AsRef::as_ref) {
             let support = periods.of(&device.os, facts.as_of);
             let (tone, key) = judge(device, support, facts);
             // switched off, or outside the three kinds of machines that the official text speaks of

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{WORDS, parts};
-use crate::facts::{Entry, Facts};
+use crate::facts::{Entry, Facts, Provenance};
 use crate::framework::Scope;
-use crate::ledger::{Device, DeviceKind, DeviceStatus};
+use crate::ledger::{Device, DeviceKind, DeviceStatus, Record};
 use crate::names::fold;
 
 /// The kinds that the official text means by 医療情報システム全般.
@@ -113,6 +113,41 @@ impl<'a> Machines<'a> {
             Reach::Part(kinds) => kinds.is_empty() || kinds.iter().any(|kind| concerns(scope, *kind)),
             Reach::House => true,
         }
+    }
+
+    /// The rows without those that add nothing, because every machine of which they speak was observed: what a machine says of itself
+    /// stands before what a ledger says of it. `whole` tells which observed rows speak of the whole of their machine.
+    pub(in crate::rules) fn observed_first<'r, T: Record>(
+        &self,
+        rows: Vec<(&'r Entry<T>, Reach)>,
+        scope: Scope,
+        whole: impl Fn(&T) -> bool,
+    ) -> Vec<(&'r Entry<T>, Reach)> {
+        let observed = self.observed(&rows, whole);
+        if observed.is_empty() {
+            return rows;
+        }
+        let all_of = |wanted: &dyn Fn(&Device) -> bool| {
+            let mut of_kind = self.devices.iter().enumerate().filter(|(_, device)| running(device) && wanted(device)).peekable();
+            of_kind.peek().is_some() && of_kind.all(|(at, _)| observed.contains(&at))
+        };
+        let superfluous = |reach: &Reach| match reach {
+            Reach::Named(machines) => machines.iter().all(|at| observed.contains(at)),
+            Reach::Kinds(kinds) => all_of(&|device| kinds.contains(&device.kind)),
+            Reach::House => all_of(&|device| KINDS.contains(&device.kind) && concerns(scope, device.kind)),
+            Reach::Part(_) => false,
+        };
+        rows.into_iter().filter(|(row, reach)| row.provenance == Provenance::Machine || !superfluous(reach)).collect()
+    }
+
+    /// Positions of the machines of which an observed row speaks.
+    pub(in crate::rules) fn observed<T: Record>(&self, rows: &[(&Entry<T>, Reach)], whole: impl Fn(&T) -> bool) -> BTreeSet<usize> {
+        let of_machines = rows.iter().filter(|(row, _)| row.provenance == Provenance::Machine && whole(&row.record));
+        let named = of_machines.filter_map(|(_, reach)| match reach {
+            Reach::Named(machines) => Some(machines.iter().copied()),
+            Reach::Kinds(_) | Reach::House | Reach::Part(_) => None,
+        });
+        named.flatten().collect()
     }
 
     /// The kinds of machines that a row is about.

@@ -1,0 +1,36 @@
+//! Machines that may be one: what is asked, and a person's answer, which counts from then on.
+
+use serde_json::json;
+use sonae_domain::access::Permission;
+use sonae_domain::facts::Facts;
+use sonae_domain::observation::{IdentityAnswer, Machine, Tie};
+
+use super::ObservationError;
+use crate::actor::Actor;
+use crate::house::House;
+use crate::records::{IDENTITY_ANSWERS, next_ordinal, own_record};
+
+/// The machines of which it is asked whether they are one with a row of the ledger.
+pub fn asked_machines(facts: &Facts) -> impl Iterator<Item = &Machine> {
+    facts.machines.iter().filter(|machine| matches!(machine.tie, Tie::Asked { .. }))
+}
+
+/// Keeps what a person said: whether the machine of that name is the row of that number.
+pub async fn answer_identity(house: &House, actor: &Actor, answer: &IdentityAnswer) -> Result<(), ObservationError> {
+    actor.require(Permission::EditLedgers)?;
+    let known = house.known().await?;
+    let facts = &known.decided.facts;
+    let asked = asked_machines(facts).any(|machine| match &machine.tie {
+        Tie::Asked { rows } => machine.name == answer.name && rows.iter().any(|(number, _, _)| *number == answer.number),
+        Tie::Row { .. } | Tie::Stranger => false,
+    });
+    if !asked {
+        return Err(ObservationError::NotThere);
+    }
+    let mut tx = house.store.begin().await?;
+    let ordinal = next_ordinal(&tx, IDENTITY_ANSWERS).await?;
+    tx.put_record(IDENTITY_ANSWERS, own_record(&format!("{}/{}", answer.number, answer.name), ordinal, answer)).await?;
+    let detail = json!({ "number": answer.number, "name": answer.name, "same": answer.same });
+    tx.commit_if_changed(house.event(actor, "observation.identified", &answer.number, detail)).await?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Observations: files that machines wrote come in, are kept as they are, and are laid over the ledgers each time something is decided.
+//!
+//! Deliberately not here: reading the files (crate `observe`), which machine is which (`domain::observation`).
+
+mod answer_identity;
+mod import_observations;
+mod kept;
+mod overview;
+mod undo_observations;
+
+pub use answer_identity::{answer_identity, asked_machines};
+pub use import_observations::{ObservationPreview, confirm_observations, keep_observations, preview_observations};
+pub(crate) use kept::{observed, observed_of, put_reading};
+pub use kept::ObservationFile;
+pub use overview::{Coverage, MachineLine, Overview, coverage, observations_overview, observed_machine};
+pub use undo_observations::undo_observations;
+
+/// What the types of the crate that reads the files are called, for those who show them.
+pub mod terms {
+    pub use sonae_observe::{Limits, Problem, Severity};
+}
+
+use sonae_store::StoreError;
+
+use crate::actor::Forbidden;
+use crate::house::KnowError;
+use crate::records::RecordError;
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum ObservationError {
+    /// The actor may not
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// Larger than any file that is read
+    #[error("too large")]
+    TooLarge,
+    /// The file no longer waits
+    #[error("the file no longer waits")]
+    Gone,
+    /// Nothing in the file is an observation
+    #[error("nothing was observed in it")]
+    Nothing,
+    /// There is no such file, machine or question
+    #[error("not there")]
+    NotThere,
+    /// It could not be kept
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The store failed
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A record could not be read
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// It could not be decided
+    #[error(transparent)]
+    Know(#[from] KnowError),
+}
+
+/// A problem of a file of observations in words, with its place.
+pub fn observation_problem(problem: &sonae_observe::Problem) -> String {
+    let line = problem.line.to_string();
+    let mut args: Vec<(&str, &str)> = problem.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    args.extend([("line", line.as_str()), ("record", problem.record.as_str()), ("file", problem.file.as_str())]);
+    let place = match (problem.line, problem.record.is_empty()) {
+        (0, true) => String::new(),
+        (0, false) => crate::words::text("observe-place-record", &args),
+        (_, true) => crate::words::text("observe-place-line", &args),
+        (_, false) => crate::words::text("observe-place-line-record", &args),
+    };
+    let said = crate::words::lookup(problem.key, &args).unwrap_or_else(|| problem.key.to_owned());
+    format!("{place}{said}")
+}
