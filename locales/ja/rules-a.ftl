@@ -98,6 +98,15 @@ asset-lost = 所在不明の機器が{ $count }台あります({ $names })。
 # $machines: the first names that no row of the ledger has
 asset-not-in-ledger = ほかの一覧に出てくるのに、機器台帳に載っていない機器があります: { $machines }(書かれている行: { $names })。
     .next = 設置した事業者か使っている部署に現物を確かめ、その機器を管理番号・設置場所・状態とともに機器台帳に書き足してください。
+# $machines: what was observed and no row is like
+asset-observed-network-not-in-ledger = 台帳にないルーターやVPN装置などのネットワーク機器が{ $count }台見つかりました: { $machines }。
+    .next = 知らないうちに外部とつながっているおそれがあります。今日のうちに設置場所と持ち主を確かめ、必要な機器なら台帳に載せ、不要なら外してください。
+asset-observed-not-in-ledger = 台帳にない機器が{ $count }台、ネットワークで見つかりました: { $machines }。
+    .next = 持ち主を確かめ、必要な機器なら台帳に書き足し、そうでなければネットワークから外してください。
+asset-identity-doubtful = 台帳の行と同じ機器かどうか決め手のない機器が{ $count }台あります({ $names })。
+    .next = 「機器の観測」の画面で、同じ機器かどうかを答えてください。台帳にMACアドレスか製造番号を書くと、次から自動で一致します。
+asset-not-seen = 同じ種別のほかの機器は観測できたのに、{ $days }日のあいだ一度も観測できていない機器があります({ $names })。
+    .next = まだその場所にあるかを確かめてください。もうなければ台帳の状態を「廃棄済」か「所在不明」に直してください。
 # $machines: the first descriptions that match no row of the ledger
 asset-name-unmatched = 機器台帳のどの行のことか分からない書き方があります: { $machines }(書かれている行: { $names })。
     .next = その行の機器の欄を、台帳にある管理番号かコンピュータ名に書き直し、台帳にない機器なら台帳に書き足してください。
@@ -144,6 +153,10 @@ remote-contracts-none = 事業者との契約の記録がありません。
     .next = 保守や運用の契約をしている事業者を契約の一覧に書き入れ、契約がなければ施設の設定にそのことを書いてください。
 remote-line-undeclared = 事業者の答えは「リモート保守なし」ですが、回線や機器の記録があります({ $names })。
     .next = その回線や機器を何に使っているかを事業者に聞き、使っていれば契約の一覧を「あり」に、使っていなければ回線を外してもらい記録を直してください。
+remote-channel-undeclared = 外から操作できるソフトウェアが見つかりましたが、リモート保守の記録がありません({ $names })。
+    .next = だれが何のために入れたかを確かめ、事業者の保守なら保守回線と契約の一覧に記録し、そうでなければ取り除いてください。
+remote-vpn-undeclared = VPNが使える設定の機器がありますが、リモート保守に使っているかどうかの記録がありません({ $names })。
+    .next = 機器台帳の「リモート保守」に有無を書き、事業者が使うなら保守回線に記録してください。使っていなければVPNを止めてください。
 remote-vendor-not-asked = リモート保守の有無を聞いていない契約が{ $count }件あります({ $names })。
     .next = 事業者に「リモートで保守している機器はありますか」と聞き、答えと確認日を契約の一覧に書き入れてください。
 remote-confirmation-undated = リモート保守の有無を確認した日が、書かれていないか先の日付になっています({ $names })。

@@ -3,25 +3,28 @@
 //! Two steps for a person: [`preview`] (what would change, nothing written) and [`import_folder`]. A row that vanished from
 //! its file is retired, never deleted. The same folder again changes nothing and leaves no event. Deliberately not here: reading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
+use sonae_domain::calendar::japan;
 use sonae_domain::ledger::LedgerId;
 use sonae_domain::names::fold;
 use sonae_importers::{Batch, ImportedRow};
 use sonae_store::{AuditEvent, ChangeSet, NewEvidence, NewRecord, NewSource, RowOrigin, SourceId, Store, StoreError};
 
+use crate::observations::{ObservationFile, observation_rows};
 use crate::ports::Clock;
 use crate::read_folder::Reading;
-use crate::records::{DOCUMENTS, INSTITUTION, POLICY, PROFILE, ledger_record};
+use crate::records::{DOCUMENTS, INSTITUTION, OBSERVATION_FILES, OBSERVATIONS, POLICY, PROFILE, ledger_record, own_record};
 
 /// What an import changes, ledger by ledger; ledgers without change are left out.
 pub type Changes = Vec<ChangeSet>;
 
 /// What importing this reading would change.
-pub async fn preview(store: &Store, reading: &Reading) -> Result<Changes, StoreError> {
+pub async fn preview(store: &Store, reading: &Reading, today: Date) -> Result<Changes, StoreError> {
     let mut changes = Vec::new();
-    for (ledger, records) in records(reading, &|_| None) {
+    for (ledger, records) in records(reading, &|_| None, today) {
         changes.push(store.preview(&ledger, &records).await?);
     }
     for record in profile(reading) {
@@ -58,7 +61,7 @@ pub async fn import_folder(store: &Store, reading: &Reading, clock: &dyn Clock, 
         sources.insert(file.path.clone(), tx.register_source(source).await?);
     }
     let mut changes = Vec::new();
-    for (ledger, records) in records(reading, &|file| sources.get(file).copied()) {
+    for (ledger, records) in records(reading, &|file| sources.get(file).copied(), clock.today()) {
         changes.push(tx.replace_ledger(&ledger, records).await?);
     }
     for record in profile(reading) {
@@ -81,7 +84,7 @@ pub async fn import_folder(store: &Store, reading: &Reading, clock: &dyn Clock, 
 }
 
 /// Every ledger with its rows as they are to be kept; a ledger that no file has is there too, empty.
-fn records(reading: &Reading, source: &dyn Fn(&str) -> Option<SourceId>) -> BTreeMap<String, Vec<NewRecord>> {
+fn records(reading: &Reading, source: &dyn Fn(&str) -> Option<SourceId>, today: Date) -> BTreeMap<String, Vec<NewRecord>> {
     let mut ledgers: BTreeMap<String, Vec<NewRecord>> = LedgerId::ALL.iter().map(|id| (id.to_string(), Vec::new())).collect();
     let mut taken: BTreeMap<(String, String), u32> = BTreeMap::new();
     for batch in reading.reports.iter().flat_map(|report| &report.batches) {
@@ -94,7 +97,30 @@ fn records(reading: &Reading, source: &dyn Fn(&str) -> Option<SourceId>) -> BTre
         }
     }
     ledgers.insert(DOCUMENTS.to_owned(), documents(reading));
+    ledgers.extend(observations(reading, today));
     ledgers
+}
+
+/// What machines said, file by file.
+fn observations(reading: &Reading, today: Date) -> [(String, Vec<NewRecord>); 2] {
+    let (mut files, mut rows) = (Vec::new(), Vec::new());
+    let mut known = BTreeSet::new();
+    for observed in reading.observed.iter().filter(|observed| known.insert(observed.sha256.as_str())) {
+        let file = ObservationFile {
+            name: observed.path.clone(),
+            sha256: observed.sha256.clone(),
+            kind: observed.reading.kind,
+            taken_at: observed.reading.taken_at,
+            seen_on: observed.reading.taken_at.map_or(today, |at| at.to_zoned(japan()).date()),
+            observations: observed.reading.observations.len(),
+            problems: observed.reading.problems.len(),
+            secrets_dropped: observed.reading.secrets_dropped,
+            ..ObservationFile::default()
+        };
+        rows.extend(observation_rows(&file, &observed.reading, rows.len()));
+        files.push(own_record(&file.sha256, i64::try_from(files.len()).unwrap_or(i64::MAX), &file));
+    }
+    [(OBSERVATION_FILES.to_owned(), files), (OBSERVATIONS.to_owned(), rows)]
 }
 
 /// The row's own key; a second row with the same key keeps it with `#2`, so that nothing is lost. A row without key is known

@@ -36,8 +36,15 @@ pub enum LoadFactsError {
     },
 }
 
-/// Loads everything that is known, for judging as of `as_of`. What follows from observations is not derived yet: see [`Facts::observe`].
+/// Loads everything that is known, for judging as of `as_of`, and derives what follows from observations.
 pub async fn load_facts(store: &Store, as_of: Date) -> Result<Facts, LoadFactsError> {
+    let mut facts = load_records(store, as_of).await?;
+    facts.observe();
+    Ok(facts)
+}
+
+/// Loads everything that is known; what follows from observations is not derived yet: see [`Facts::observe`].
+pub(crate) async fn load_records(store: &Store, as_of: Date) -> Result<Facts, LoadFactsError> {
     let files: BTreeMap<_, _> = store.sources().await?.into_iter().map(|source| (source.id, source.path)).collect();
     let mut facts = Facts { as_of, ..Facts::default() };
     for (ledger, records) in store.all_records().await? {

@@ -50,6 +50,17 @@ impl FolderFile {
     }
 }
 
+/// A file of the folder that a machine wrote about itself or others.
+#[derive(Debug, Clone)]
+pub struct FolderObservation {
+    /// Path inside the folder, with `/`
+    pub path: String,
+    /// SHA-256 of the whole file, hex
+    pub sha256: String,
+    /// What it says
+    pub reading: sonae_observe::Reading,
+}
+
 /// What a folder holds.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -61,6 +72,8 @@ pub struct Reading {
     pub files: Vec<FolderFile>,
     /// What the importers made of each
     pub reports: Vec<FileReport>,
+    /// What machines said of themselves, file by file; these files are not among the others
+    pub observed: Vec<FolderObservation>,
     /// Files that could not be opened, with what the operating system said
     pub unreadable: Vec<(String, String)>,
     /// Names in `[files]` of the profile that are not in the folder
@@ -110,13 +123,27 @@ pub fn read_folder(
     let (profile, has_profile) = profile;
     let paths = paths(folder, skip)?;
     let context = ImportContext { limits: Limits::default(), forms: forms(frameworks, edition) };
-    let mut reading =
-        Reading { profile, has_profile, files: Vec::new(), reports: Vec::new(), unreadable: Vec::new(), not_there: Vec::new() };
+    let mut reading = Reading {
+        profile,
+        has_profile,
+        files: Vec::new(),
+        reports: Vec::new(),
+        observed: Vec::new(),
+        unreadable: Vec::new(),
+        not_there: Vec::new(),
+    };
     for (at, (path, on_disk)) in paths.iter().enumerate() {
         progress(at, paths.len(), path);
         match read_file(path, on_disk) {
             Err(error) => reading.unreadable.push((path.clone(), error.to_string())),
             Ok(_) if path == FILE => {}
+            Ok(file) if is_observation(path) => match std::fs::read(on_disk) {
+                Ok(bytes) => {
+                    let found = sonae_observe::read(path, &bytes, &sonae_observe::Limits::default());
+                    reading.observed.push(FolderObservation { path: path.clone(), sha256: file.sha256, reading: found });
+                }
+                Err(error) => reading.unreadable.push((path.clone(), error.to_string())),
+            },
             Ok(file) => {
                 let choices = reading.profile.files.get(path).map_or(&[][..], |choices| &choices.0);
                 match read_prefix(on_disk, &context.limits) {
@@ -130,6 +157,12 @@ pub fn read_folder(
     progress(paths.len(), paths.len(), "");
     reading.not_there = reading.profile.files.keys().filter(|name| !paths.iter().any(|(path, _)| path == *name)).cloned().collect();
     Ok(reading)
+}
+
+/// Whether the file lies in the folder of observations.
+fn is_observation(path: &str) -> bool {
+    let folder = crate::words::text("observations-folder", &[]);
+    path.split('/').rev().skip(1).any(|part| part == folder)
 }
 
 /// Every form of every edition, the edition under inspection first.

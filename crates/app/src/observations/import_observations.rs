@@ -15,7 +15,7 @@ use super::{ObservationError, ObservationFile, observed_of, put_reading};
 use crate::actor::Actor;
 use crate::house::House;
 use crate::ledgers::pending;
-use crate::load_facts::load_facts;
+use crate::load_facts::load_records;
 use crate::records::{self, OBSERVATION_FILES};
 
 /// What a file of observations would change.
@@ -63,13 +63,15 @@ pub async fn preview_observations(house: &House, actor: &Actor, name: &str, sha2
     let today = house.today().await?;
     let known = is_known(house, sha256).await?;
     let seen_on = day(&reading, today);
-    let mut facts = load_facts(&house.store, today).await.map_err(crate::house::KnowError::from)?;
+    let mut facts = load_records(&house.store, today).await.map_err(crate::house::KnowError::from)?;
     if !known {
         facts.observations.extend(observed_of(name, &reading, seen_on));
     }
     let facts = tokio::task::spawn_blocking(move || derived(facts)).await.map_err(|_| cut_off())?;
-    let seen: Vec<&Machine> = facts.machines.iter().filter(|machine| machine.sightings.iter().any(|seen| seen.source.file == name)).collect();
-    let labels = |wanted: fn(&Tie) -> bool| seen.iter().filter(|machine| wanted(&machine.tie)).map(|machine| machine.label.clone()).collect();
+    let seen: Vec<&Machine> =
+        facts.machines.iter().filter(|machine| machine.sightings.iter().any(|seen| seen.source.file == name)).collect();
+    let labels =
+        |wanted: fn(&Tie) -> bool| seen.iter().filter(|machine| wanted(&machine.tie)).map(|machine| machine.label.clone()).collect();
     let machines = reading.observations.iter().filter(|seen| matches!(seen, sonae_domain::observation::Observation::Device(_))).count();
     Ok(ObservationPreview {
         name: name.to_owned(),
@@ -88,7 +90,12 @@ pub async fn preview_observations(house: &House, actor: &Actor, name: &str, sha2
 }
 
 /// Takes the file over. `None`: it was taken over before, and nothing changed.
-pub async fn confirm_observations(house: &House, actor: &Actor, name: &str, sha256: &str) -> Result<Option<ObservationFile>, ObservationError> {
+pub async fn confirm_observations(
+    house: &House,
+    actor: &Actor,
+    name: &str,
+    sha256: &str,
+) -> Result<Option<ObservationFile>, ObservationError> {
     actor.require(Permission::EditLedgers)?;
     let (reading, bytes) = reading(house, name, sha256).await?;
     if reading.observations.is_empty() {

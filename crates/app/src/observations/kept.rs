@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sonae_domain::calendar::japan;
 use sonae_domain::observation::{Observation, ObservationKind, Observed};
 use sonae_observe::Reading;
-use sonae_store::{StoreError, StoredRecord, Tx};
+use sonae_store::{NewRecord, StoreError, StoredRecord, Tx};
 
 use crate::records::{self, OBSERVATION_FILES, OBSERVATIONS, RecordError, next_ordinal, own_record};
 
@@ -68,17 +68,18 @@ pub(crate) async fn put_reading(tx: &mut Tx, file: &ObservationFile, reading: &R
     let ordinal = next_ordinal(tx, OBSERVATION_FILES).await?;
     tx.put_record(OBSERVATION_FILES, own_record(&file.sha256, ordinal, file)).await?;
     let first = next_ordinal(tx, OBSERVATIONS).await?;
-    let rows: Vec<_> = observed_of(&file.name, reading, file.seen_on)
-        .into_iter()
-        .zip(first..)
-        .map(|(seen, ordinal)| {
-            let Observed { file: name, nth, kind, seen_on, observation } = seen;
-            let kept = Kept { file: name, nth, kind, seen_on, observation };
-            own_record(&format!("{}/{nth}", file.sha256), ordinal, &kept)
-        })
-        .collect();
-    tx.put_records(OBSERVATIONS, &rows).await?;
+    tx.put_records(OBSERVATIONS, &observation_rows(file, reading, usize::try_from(first).unwrap_or_default())).await?;
     Ok(())
+}
+
+/// What a file says, as records; `first`: the place of the first in the list.
+pub(crate) fn observation_rows(file: &ObservationFile, reading: &Reading, first: usize) -> Vec<NewRecord> {
+    let row = |(at, seen): (usize, Observed)| {
+        let Observed { file: name, nth, kind, seen_on, observation } = seen;
+        let kept = Kept { file: name, nth, kind, seen_on, observation };
+        own_record(&format!("{}/{nth}", file.sha256), i64::try_from(at).unwrap_or(i64::MAX), &kept)
+    };
+    (first..).zip(observed_of(&file.name, reading, file.seen_on)).map(row).collect()
 }
 
 /// A kept observation as facts have it.

@@ -10,8 +10,8 @@ mod undo_observations;
 
 pub use answer_identity::{answer_identity, asked_machines};
 pub use import_observations::{ObservationPreview, confirm_observations, keep_observations, preview_observations};
-pub(crate) use kept::{observed, observed_of, put_reading};
 pub use kept::ObservationFile;
+pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};
 pub use overview::{Coverage, MachineLine, Overview, coverage, observations_overview, observed_machine};
 pub use undo_observations::undo_observations;
 
