@@ -3,6 +3,7 @@
 //! Deliberately not here: what a command does.
 
 mod logs;
+mod observe;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,6 +18,8 @@ pub(crate) use logs::{
     Logs, LogsAction, LogsAnew, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsHold, LogsImport, LogsKey, LogsListen, LogsProve,
     LogsQuery, LogsRedact, LogsReview, LogsShape, LogsSources, LogsVerify, LogsWatch, WitnessAction, WitnessPlace,
 };
+
+pub(crate) use observe::{Observe, ObserveAction, ObserveImport, ObserveList, ObserveRead, ObserveUndo};
 
 #[derive(Debug, Parser)]
 #[command(name = "sonae", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
@@ -40,6 +43,7 @@ pub(crate) enum Action {
     Audit(Audit),
     Logs(Logs),
     Products(Products),
+    Observe(Observe),
     User(User),
     Backup(Backup),
     Restore(Restore),

@@ -44,6 +44,7 @@ assets! {
         "css/forms.css",
         "css/ledgers.css",
         "css/logs.css",
+        "css/observations.css",
         "css/vendors.css",
         "css/plans.css",
         "css/inspection.css",

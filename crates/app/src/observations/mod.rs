@@ -58,6 +58,11 @@ pub enum ObservationError {
     Know(#[from] KnowError),
 }
 
+/// What a file says; nothing is kept.
+pub fn read_observations(name: &str, bytes: &[u8]) -> sonae_observe::Reading {
+    sonae_observe::read(name, bytes, &sonae_observe::Limits::default())
+}
+
 /// A problem of a file of observations in words, with its place.
 pub fn observation_problem(problem: &sonae_observe::Problem) -> String {
     let line = problem.line.to_string();

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use sonae_app::import_folder::{Changes, import_folder, preview};
-use sonae_app::ports::SystemClock;
+use sonae_app::ports::{Clock, SystemClock};
 use sonae_app::read_folder::{Reading, read_folder, read_profile};
 use sonae_app::words::{self, text};
 use sonae_domain::framework::Frameworks;
@@ -26,7 +26,7 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Import) -> anyhow::
         return Ok(Outcome::BadInput);
     }
     let store = place.open().await?;
-    let changes = preview(&store, &reading).await?;
+    let changes = preview(&store, &reading, SystemClock.today()).await?;
     print_changes(&changes);
     if changes.is_empty() {
         return Ok(Outcome::Good);

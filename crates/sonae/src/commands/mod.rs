@@ -10,6 +10,7 @@ mod import;
 mod inspect;
 mod logs;
 mod new;
+mod observe;
 mod place;
 mod problems;
 mod products;
@@ -48,6 +49,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::User(arguments) => user::run(frameworks, &arguments.action).await,
         Action::Logs(arguments) => logs::run(frameworks, arguments.action).await,
         Action::Products(arguments) => products::run(&arguments.action),
+        Action::Observe(arguments) => observe::run(frameworks, &arguments.action).await,
         Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,
         Action::Backup(arguments) => backup::run(frameworks, &arguments).await,
         Action::Restore(arguments) => restore::run(frameworks, &arguments).await,

@@ -6,6 +6,7 @@ pub(crate) mod forms;
 pub(crate) mod inspection;
 pub(crate) mod ledgers;
 pub(crate) mod logs;
+pub(crate) mod observations;
 mod plans;
 mod report;
 mod settings;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(inspection::routes())
         .merge(ledgers::routes())
         .merge(logs::routes())
+        .merge(observations::routes())
         .merge(plans::routes())
         .merge(report::routes())
         .merge(settings::routes())

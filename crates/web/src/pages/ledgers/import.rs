@@ -95,7 +95,7 @@ async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> 
 }
 
 /// The last part of a path, without what no name has.
-fn file_name(path: &str) -> String {
+pub(crate) fn file_name(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     name.chars().filter(|c| !c.is_control()).take(NAME).collect::<String>().trim().to_owned()
 }

@@ -12,13 +12,14 @@ mod record;
 mod stocktake;
 
 pub(crate) use export::download;
+pub(crate) use import::file_name;
 
 use axum::Router;
 use axum::extract::Query;
 use sonae_app::accounts::find_user;
 use sonae_app::ledgers::LedgerError;
 use sonae_app::words;
-use sonae_domain::facts::feed_named;
+use sonae_domain::facts::{feed_named, machine_named};
 use sonae_domain::ledger::LedgerId;
 
 use crate::failure::Failure;
@@ -42,6 +43,9 @@ pub(crate) fn routes() -> Router<Web> {
 pub(crate) fn record_link(ledger: LedgerId, key: &str) -> String {
     if let Some(feed) = feed_named(ledger, key) {
         return format!("/logs/sources/{}", html::encode(feed));
+    }
+    if let Some(machine) = machine_named(key) {
+        return super::observations::machine_link(machine);
     }
     format!("/ledgers/{ledger}/record?key={}", html::encode(key))
 }

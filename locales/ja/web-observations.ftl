@@ -1,0 +1,87 @@
+# 機器の観測: pages and commands
+
+observations-kind-nmap = nmap（外から見えたもの）
+observations-kind-arp = ARP表
+observations-kind-dhcp = DHCPの貸出一覧
+observations-kind-directory-computers = Active Directoryのコンピュータ
+observations-kind-collector = 収集ツール
+observations-kind-osquery = osquery
+observations-kind-lynis = Lynis
+observations-kind-xccdf = XCCDF・ARFの検査結果
+observations-kind-security-policy = Windowsのセキュリティ設定（secedit）
+observations-kind-hotfixes = Windowsの更新の一覧
+observations-kind-network-config = ネットワーク機器の設定
+observations-kind-snmp = SNMP
+observations-kind-backup = バックアップの記録
+observations-kind-sbom = 部品表（SBOM）
+
+observations-device-server = サーバ
+observations-device-endpoint = 端末PC
+observations-device-network = ネットワーク機器
+observations-device-medical = 医療機器
+observations-device-other = その他
+observations-device-unknown = 不明
+
+observations-mark-number = 管理番号
+observations-mark-sid = ディレクトリのID
+observations-mark-serial = 製造番号
+observations-mark-uuid = 機器のUUID
+observations-mark-mac = MACアドレス
+observations-mark-host = コンピュータ名
+observations-mark-address = IPアドレス
+
+observations-nameless = （名前なし）
+observations-said-same = 台帳の { $number } と同じ機器として扱います。
+observations-said-different = 台帳の { $number } とは別の機器として扱います。
+observations-said-imported = { $name } から{ $count }件の観測を取り込みました。
+observations-said-known = { $name } はもう取り込んであります。何も変わっていません。
+observations-said-undone = { $name } を取り消しました。この観測は判定に使われません。
+
+observations-aspect-system = OS・ファームウェア
+observations-aspect-updates = 更新プログラム
+observations-aspect-protection = ウイルス対策
+observations-aspect-password = パスワードの設定
+observations-aspect-media = USBメモリなど
+observations-aspect-services = 要否を決めたいサービス
+observations-aspect-reached = 外から届いたポート
+observations-aspect-listening = 待ち受けているポート
+observations-aspect-administration = 管理画面と管理者
+observations-aspect-vpn = VPN
+observations-aspect-software = 入っているソフトウェア
+observations-none = なし
+observations-off = （止まっています）
+observations-from-anywhere = どこからでも
+observations-updates-last = 最後に入れた日 { $on }
+observations-updates-pending = 入っていない更新 { $count }件
+observations-password-length = { $length }文字以上
+observations-password-age = { $days ->
+    [0] 期限なし
+   *[other] { $days }日で変更
+ }
+observations-password-complex = 複雑さの要件あり
+observations-password-simple = 複雑さの要件なし
+observations-media-blocked = 使えない
+observations-media-permitted = 許可したものだけ使える
+observations-media-open = だれでも使える
+observations-media-unknown = 分からない
+observations-media-connected = つないだことのある機器 { $count }台
+observations-vpn = { $kind }: 利用者{ $users }人、うち二要素なし{ $weak }人
+
+audit-observation-imported = 観測のファイルを取り込んだ
+audit-observation-undone = 観測のファイルを取り消した
+audit-observation-identified = 同じ機器かどうかを答えた
+
+web-failure-observation-nothing = 取り込めるものがありません
+    .means = ファイルの中に、機器やバックアップについて書かれたものが見つかりませんでした。
+    .next = 書き出し方を確かめて、別のファイルを選んでください。
+
+observe-unknown = 何のファイルか分かりません
+observe-read = { $name }: { $kind }、{ $count }件
+observe-imported = { $name }: { $count }件の観測を取り込みました(台帳と一致 { $tied }台、要確認 { $asked }台、台帳にない { $strangers }台)。
+observe-nothing = { $name }: 取り込めるものがありませんでした。
+observe-summary = 台帳にないネットワーク機器 { $network }台、台帳にない機器 { $unknown }台、同じ機器か確かめたいもの { $asked }台、一致 { $known }台、観測できていない台帳の行 { $unseen }件
+observe-no-row = (台帳になし)
+observe-no-file = { $hash } で始まるファイルは一つに決まりません。sonae observe list で確かめてください。
+observe-place-record = { $record }: { "" }
+observe-place-line = { $line }行目: { "" }
+observe-place-line-record = { $line }行目 { $record }: { "" }
