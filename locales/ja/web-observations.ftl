@@ -33,6 +33,7 @@ observations-mark-address = IPアドレス
 observations-nameless = （名前なし）
 observations-said-same = 台帳の { $number } と同じ機器として扱います。
 observations-said-different = 台帳の { $number } とは別の機器として扱います。
+observations-said-all-same = { $count }件を台帳の行と同じ機器として扱います。
 observations-said-imported = { $name } から{ $count }件の観測を取り込みました。
 observations-said-known = { $name } はもう取り込んであります。何も変わっていません。
 observations-said-undone = { $name } を取り消しました。この観測は判定に使われません。

@@ -8,7 +8,7 @@ mod kept;
 mod overview;
 mod undo_observations;
 
-pub use answer_identity::{answer_identity, asked_machines};
+pub use answer_identity::{answer_identity, answer_plain_questions, asked_machines, plain_questions};
 pub use import_observations::{ObservationPreview, confirm_observations, keep_observations, preview_observations};
 pub use kept::ObservationFile;
 pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};

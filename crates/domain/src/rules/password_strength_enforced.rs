@@ -9,7 +9,7 @@ use crate::assessment::Finding;
 use crate::calendar::plus_days;
 use crate::facts::{Entry, Facts, Provenance};
 use crate::framework::{CharacterKind, PasswordParameters};
-use crate::ledger::{Account, AccountStatus, LedgerId, PasswordPolicy};
+use crate::ledger::{Account, AccountStatus, DeviceKind, LedgerId, PasswordPolicy};
 use crate::names::fold;
 
 const AGE: AgeKeys = AgeKeys { outdated: "password-policy-outdated", undated: "password-policy-undated" };
@@ -62,7 +62,13 @@ impl Rule for PasswordStrengthEnforced {
             .map(|policy| (policy, machines.reach_of_setting(&policy.system, policy.kind)))
             .filter(|(_, reach)| machines.concerned(reach, context.scope))
             .collect();
-        let rows = machines.observed_first(rows, context.scope, |policy| policy.min_length.is_some());
+        // what a machine asks at its own sign-in stands for what the ledger says of that machine, never for a system that runs on it
+        let plain = Machines::named_by(facts, facts.password_policies.iter().map(|policy| policy.system.as_str()), false);
+        let of_machines =
+            |policy: &Entry<PasswordPolicy>| !matches!(plain.reach_of_setting(&policy.system, DeviceKind::Unknown), Reach::Part(_));
+        let (own, systems): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(policy, _)| of_machines(policy));
+        let mut rows = machines.observed_first(own, context.scope, |policy| policy.min_length.is_some());
+        rows.extend(systems);
         if rows.is_empty() {
             tally.missing_all("password-policies-none");
             return tally.finish();

@@ -6,8 +6,8 @@ use serde_json::json;
 use sonae_app::actor::Actor;
 use sonae_app::house::House;
 use sonae_app::observations::{
-    ObservationError, confirm_observations, keep_observations, observation_problem, observations_overview, preview_observations, read_observations,
-    undo_observations,
+    ObservationError, confirm_observations, keep_observations, observation_problem, observations_overview, preview_observations,
+    read_observations, undo_observations,
 };
 use sonae_app::words::text;
 use sonae_domain::framework::Frameworks;
@@ -36,7 +36,8 @@ pub(crate) async fn run(frameworks: &'static Frameworks, action: &ObserveAction)
 }
 
 fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let told = |error: std::io::Error| Failure::told("failure-read", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
+    let told =
+        |error: std::io::Error| Failure::told("failure-read", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
     std::fs::read(path).map_err(told)
 }
 
@@ -110,7 +111,8 @@ async fn list(house: &House, arguments: &ObserveList) -> anyhow::Result<Outcome>
     let seen = observations_overview(house, &Actor::command_line()).await?;
     let machines = || seen.unknown_network.iter().chain(&seen.unknown).chain(&seen.asked).chain(&seen.known);
     if arguments.json {
-        let machines: Vec<_> = machines().map(|line| json!({ "machine": line.machine, "kind": line.kind, "outdated": line.outdated })).collect();
+        let machines: Vec<_> =
+            machines().map(|line| json!({ "machine": line.machine, "kind": line.kind, "outdated": line.outdated })).collect();
         say!("{}", json!({ "machines": machines, "unseen": seen.unseen, "files": seen.files }));
         return Ok(Outcome::Good);
     }

@@ -94,7 +94,9 @@ async fn preview(State(web): State<Web>, signed: Signed, Query(pairs): Query<Vec
 async fn confirm(State(web): State<Web>, signed: Signed, posted: Fields) -> Result<Redirect, Failure> {
     let name = file_name(posted.get("name"));
     match confirm_observations(&web.house, &signed.actor, &name, posted.get("file")).await? {
-        Some(file) => say(&signed.session, "observations-said-imported", &[("name", &name), ("count", &file.observations.to_string())]).await?,
+        Some(file) => {
+            say(&signed.session, "observations-said-imported", &[("name", &name), ("count", &file.observations.to_string())]).await?
+        }
         None => say(&signed.session, "observations-said-known", &[("name", &name)]).await?,
     }
     Ok(Redirect::to("/observations"))

@@ -10,8 +10,8 @@ use sonae_app::words::text;
 use sonae_domain::facts::known_services;
 use sonae_domain::observation::{Machine, SecondFactor, Told};
 
-use super::overview::{MachineRow, row};
 use super::kind_word;
+use super::overview::{MachineRow, row};
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::html;
@@ -75,7 +75,13 @@ fn aspects(machine: &Machine, kind: sonae_domain::ledger::DeviceKind) -> Vec<Asp
             (Some(build), None) => build.to_string(),
             (None, _) => system.version.clone(),
         };
-        vec![[system.name.as_str(), system.edition_words(), &system.release, &build].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")]
+        vec![
+            [system.name.as_str(), system.edition_words(), &system.release, &build]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
+        ]
     });
     add(&mut aspects, "updates", machine.updates.as_ref(), |updates| {
         let last = updates.last_installed_on.map(|on| text("observations-updates-last", &[("on", &html::slashed(on))]));
@@ -89,7 +95,8 @@ fn aspects(machine: &Machine, kind: sonae_domain::ledger::DeviceKind) -> Vec<Asp
     add(&mut aspects, "password", machine.password_policy.as_ref(), |policy| {
         let length = policy.min_length.map(|length| text("observations-password-length", &[("length", &length.to_string())]));
         let age = policy.max_age_days.map(|days| text("observations-password-age", &[("days", &days.to_string())]));
-        let complexity = policy.complexity.map(|on| text(if on { "observations-password-complex" } else { "observations-password-simple" }, &[]));
+        let complexity =
+            policy.complexity.map(|on| text(if on { "observations-password-complex" } else { "observations-password-simple" }, &[]));
         [length, complexity, age].into_iter().flatten().collect()
     });
     add(&mut aspects, "media", machine.media.as_ref(), |media| {
@@ -114,18 +121,29 @@ fn aspects(machine: &Machine, kind: sonae_domain::ledger::DeviceKind) -> Vec<Asp
     for ports in [&machine.reached, &machine.listening].into_iter().flatten() {
         let aspect = if ports.value.iter().any(|port| port.reached) { "reached" } else { "listening" };
         add(&mut aspects, aspect, Some(ports), |ports| {
-            vec![ports.iter().map(|port| format!("{}/{} {}", port.transport, port.port, port.service).trim().to_owned()).collect::<Vec<_>>().join(", ")]
+            vec![
+                ports
+                    .iter()
+                    .map(|port| format!("{}/{} {}", port.transport, port.port, port.service).trim().to_owned())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ]
         });
     }
     add(&mut aspects, "administration", machine.network.as_ref(), |network| {
         let anywhere = text("observations-from-anywhere", &[]);
         let from = |sources: &[String]| if sources.is_empty() { anywhere.clone() } else { sources.join(" ") };
-        let access = network.administration.iter().map(|access| format!("{}: {} ({})", access.interface, access.protocols.join(" "), from(&access.sources)));
+        let access = network
+            .administration
+            .iter()
+            .map(|access| format!("{}: {} ({})", access.interface, access.protocols.join(" "), from(&access.sources)));
         let administrators = network.administrators.iter().map(|admin| format!("{} ({})", admin.id, from(&admin.sources)));
         access.chain(administrators).collect()
     });
     add(&mut aspects, "vpn", machine.network.as_ref().filter(|told| !told.value.vpn.is_empty()), |network| {
-        let weak = |vpn: &sonae_domain::observation::VpnService| vpn.users.iter().filter(|user| user.second_factor == SecondFactor::Absent).count();
+        let weak = |vpn: &sonae_domain::observation::VpnService| {
+            vpn.users.iter().filter(|user| user.second_factor == SecondFactor::Absent).count()
+        };
         let said = |vpn: &sonae_domain::observation::VpnService| {
             text("observations-vpn", &[("kind", &vpn.kind), ("users", &vpn.users.len().to_string()), ("weak", &weak(vpn).to_string())])
         };
@@ -141,5 +159,10 @@ fn add<T>(aspects: &mut Vec<Aspect>, key: &str, told: Option<&Told<T>>, said: im
     let Some(told) = told else { return };
     let said = said(&told.value);
     let said = if said.is_empty() { vec![text("observations-none", &[])] } else { said };
-    aspects.push(Aspect { name: text(&format!("observations-aspect-{key}"), &[]), said, on: html::slashed(told.on), file: told.source.file.clone() });
+    aspects.push(Aspect {
+        name: text(&format!("observations-aspect-{key}"), &[]),
+        said,
+        on: html::slashed(told.on),
+        file: told.source.file.clone(),
+    });
 }

@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use jiff::civil::Date;
-use sonae_app::observations::{Coverage, MachineLine, ObservationFile, Overview, answer_identity, observations_overview};
+use sonae_app::observations::{
+    Coverage, MachineLine, ObservationFile, Overview, answer_identity, answer_plain_questions, observations_overview, plain_questions,
+};
 use sonae_app::words::text;
 use sonae_domain::access::Permission;
 use sonae_domain::facts::Facts;
@@ -24,7 +26,10 @@ use crate::signed::Signed;
 use crate::state::Web;
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/observations", get(show)).route("/observations/identity", post(answer))
+    Router::new()
+        .route("/observations", get(show))
+        .route("/observations/identity", post(answer))
+        .route("/observations/identities", post(answer_all))
 }
 
 /// A machine as a row.
@@ -80,6 +85,7 @@ struct OverviewPage {
     unseen: Vec<(String, String)>,
     files: Vec<FileRow>,
     check_days: i64,
+    plain: usize,
     may_edit: bool,
 }
 
@@ -144,6 +150,7 @@ async fn show(State(web): State<Web>, signed: Signed) -> Result<Response, Failur
         known: seen.known.iter().map(row).collect(),
         unseen: seen.unseen.iter().map(|(key, label)| (record_link(LedgerId::Devices, key), label.clone())).collect(),
         files: seen.files.into_iter().map(|file| FileRow { kind: file.kind.map(kind_word).unwrap_or_default(), file }).collect(),
+        plain: plain_questions(facts).len(),
         check_days: facts.policy.check_days,
         may_edit: signed.actor.may(Permission::EditLedgers),
     })
@@ -159,5 +166,11 @@ async fn answer(State(web): State<Web>, signed: Signed, posted: Fields) -> Resul
     answer_identity(&web.house, &signed.actor, &answer).await?;
     let key = if same { "observations-said-same" } else { "observations-said-different" };
     say(&signed.session, key, &[("number", &answer.number)]).await?;
+    Ok(Redirect::to("/observations"))
+}
+
+async fn answer_all(State(web): State<Web>, signed: Signed) -> Result<Redirect, Failure> {
+    let count = answer_plain_questions(&web.house, &signed.actor).await?;
+    say(&signed.session, "observations-said-all-same", &[("count", &count.to_string())]).await?;
     Ok(Redirect::to("/observations"))
 }
