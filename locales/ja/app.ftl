@@ -223,6 +223,8 @@ vendor-state-contradicted = 　自院の事実と食い違う：{ $items }
 
 ## Demo and new folder
 demo-hospital = 見本病院
+# Folder of its USB stick
+demo-stick = 見本病院のUSBメモリ
 demo-out = { $name }_点検結果
 demo-intro = 架空の病院「見本病院」の台帳を { $path } に置き、点検します。
 demo-outro = ほかの見本(診療所・薬局)も { $out } にあります。「sonae inspect フォルダ名」で点検できます。

@@ -86,3 +86,4 @@ observe-no-file = { $hash } で始まるファイルは一つに決まりませ�
 observe-place-record = { $record }: { "" }
 observe-place-line = { $line }行目: { "" }
 observe-place-line-record = { $line }行目 { $record }: { "" }
+demo-stick-read = USBメモリのファイル(各機器が自分で示したこと)を台帳と突き合わせました: 「検証済み」は{ $all }項目のうち{ $before }→{ $after }項目。ブラウザの「機器の観測」で見られます

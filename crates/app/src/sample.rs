@@ -5,11 +5,13 @@
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
+use sonae_domain::assessment::{Assurance, ItemResult};
 
 use crate::actor::Actor;
 use crate::adopt_folder::{AdoptError, adopt_folder};
 use crate::data_folder::write_whole;
-use crate::house::House;
+use crate::house::{House, Known};
+use crate::observations::{ObservationError, answer_plain_questions, confirm_observations, keep_observations};
 use crate::read_folder::{ReadError, read_folder, read_profile};
 use crate::words::text;
 
@@ -80,6 +82,31 @@ pub async fn adopt_hospital(house: &House, actor: &Actor) -> Result<(), SampleEr
     let adopted = adopt_folder(house, &reading, actor).await;
     std::fs::remove_dir_all(&scratch)?;
     Ok(adopted?)
+}
+
+/// The files of the invented hospital's USB stick: what its machines said of themselves.
+pub fn stick() -> impl Iterator<Item = (String, &'static [u8])> {
+    let folder = INSTITUTIONS.get_dir(text("demo-stick", &[]));
+    let name = |file: &include_dir::File<'_>| file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    folder.into_iter().flat_map(Dir::files).map(move |file| (name(file), file.contents()))
+}
+
+/// How many items of the institution's own form are decided from what machines report, of how many.
+pub fn verified_share(known: &Known) -> (usize, usize) {
+    let items = &known.forms[0].assessment.items;
+    let verified = |item: &&ItemResult| item.finding.assurance == Some(Assurance::Verified);
+    (items.iter().filter(verified).count(), items.len())
+}
+
+/// Brings the stick: every file is imported, plain questions are answered. Gives the verified share before and after.
+pub async fn bring_stick(house: &House, actor: &Actor) -> Result<((usize, usize), (usize, usize)), ObservationError> {
+    let before = verified_share(house.known().await?.as_ref());
+    for (name, bytes) in stick() {
+        let sha256 = keep_observations(house, actor, bytes)?;
+        confirm_observations(house, actor, &name, &sha256).await?;
+    }
+    answer_plain_questions(house, actor).await?;
+    Ok((before, verified_share(house.known().await?.as_ref())))
 }
 
 #[cfg(test)]

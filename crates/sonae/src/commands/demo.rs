@@ -45,6 +45,11 @@ async fn logs(frameworks: &'static Frameworks, data: &std::path::Path) -> anyhow
     if !house.settings().await?.set_up {
         sample::adopt_hospital(&house, &actor).await?;
     }
+    let ((before, _), (after, all)) = sample::bring_stick(&house, &actor).await?;
+    if after > before {
+        let args = [("before", before.to_string()), ("after", after.to_string()), ("all", all.to_string())];
+        say!("{}", text("demo-stick-read", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
+    }
     let digested = sample_logs(&house, &actor).await.map_err(|error| Failure::logs(&error))?;
     let (report, _) = verify_vault(&house, &actor, &[]).await.map_err(|error| Failure::logs(&error))?;
     house.vaults().close();

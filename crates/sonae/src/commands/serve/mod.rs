@@ -21,7 +21,7 @@ use sonae_app::backups::has_key;
 use sonae_app::house::House;
 use sonae_app::notify;
 use sonae_app::open_house::{Home, lock_folder};
-use sonae_app::sample::adopt_hospital;
+use sonae_app::sample::{adopt_hospital, bring_stick};
 use sonae_app::setup;
 use sonae_app::words::text;
 use sonae_domain::framework::Frameworks;
@@ -147,6 +147,7 @@ async fn show_sample(house: &House) -> anyhow::Result<()> {
     if !settings.set_up {
         say!("{}", text("ops-sample-begins", &[]));
         adopt_hospital(house, &Actor::command_line()).await?;
+        bring_stick(house, &Actor::command_line()).await?;
     }
     let users = sample_users(house, &Actor::command_line()).await?;
     say!("{}", text("ops-sample-users", &[]));

@@ -63,13 +63,18 @@ async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> 
     html::show_again(&ImportPage { page: Page::new(&web, &signed, "observations").await?, error: true })
 }
 
+struct ProblemRow {
+    icon: &'static str,
+    said: String,
+}
+
 #[derive(Template)]
 #[template(path = "observations/preview.html")]
 struct PreviewPage {
     page: Page,
     preview: ObservationPreview,
     kind: String,
-    problems: Vec<(&'static str, String)>,
+    problems: Vec<ProblemRow>,
     more: usize,
 }
 
@@ -81,7 +86,12 @@ async fn preview(State(web): State<Web>, signed: Signed, Query(pairs): Query<Vec
         terms::Severity::Warning => "warn",
         terms::Severity::Info => "info",
     };
-    let problems = preview.problems.iter().take(SHOWN).map(|problem| (icon(problem.severity), observation_problem(problem))).collect();
+    let problems = preview
+        .problems
+        .iter()
+        .take(SHOWN)
+        .map(|problem| ProblemRow { icon: icon(problem.severity), said: observation_problem(problem) })
+        .collect();
     html::show(&PreviewPage {
         page: Page::new(&web, &signed, "observations").await?,
         kind: preview.kind.map(kind_word).unwrap_or_default(),
