@@ -14,6 +14,7 @@ mod inspection;
 mod ledger_files;
 mod ledgers;
 mod logs;
+mod observations;
 mod look;
 mod oidc;
 mod plans;
