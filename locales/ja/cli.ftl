@@ -158,3 +158,6 @@ cli-observe-list-about = 台帳にない機器、確かめたい機器、観測�
 cli-observe-undo-about = 取り込んだファイルを取り消す
 cli-arg-observed-files = 機器が書き出したファイル
 cli-arg-observed-hash = 取り消すファイルのハッシュ値(list に出る。先頭8文字以上)
+cli-collect-about = この機器(Linux)のことを書き出す。または、Windows用の収集ツールをUSBメモリに書き出す
+cli-arg-collect-out = 書き出すファイル(省くと画面に出す)
+cli-arg-windows = Windows用の収集ツール(collect.cmd と collect.ps1)を書き出すフォルダ

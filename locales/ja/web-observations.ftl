@@ -87,3 +87,6 @@ observe-place-record = { $record }: { "" }
 observe-place-line = { $line }行目: { "" }
 observe-place-line-record = { $line }行目 { $record }: { "" }
 demo-stick-read = USBメモリのファイル(各機器が自分で示したこと)を台帳と突き合わせました: 「検証済み」は{ $all }項目のうち{ $before }→{ $after }項目。ブラウザの「機器の観測」で見られます
+collect-windows = 収集ツールを { $path } に書き出しました。各PCで collect.cmd を実行すると、同じ場所に結果のファイルができます。
+collect-written = この機器のことを { $path } に書き出しました。
+collect-not-here = この機器では collect.cmd を使ってください。sonae collect --windows フォルダ で書き出せます。

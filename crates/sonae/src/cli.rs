@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: what a command does.
 
+mod collect;
 mod logs;
 mod observe;
 
@@ -14,6 +15,7 @@ use sonae_app::words;
 use sonae_domain::access::Role;
 use sonae_domain::framework::Audience;
 
+pub(crate) use collect::Collect;
 pub(crate) use logs::{
     Logs, LogsAction, LogsAnew, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsHold, LogsImport, LogsKey, LogsListen, LogsProve,
     LogsQuery, LogsRedact, LogsReview, LogsShape, LogsSources, LogsVerify, LogsWatch, WitnessAction, WitnessPlace,
@@ -44,6 +46,7 @@ pub(crate) enum Action {
     Logs(Logs),
     Products(Products),
     Observe(Observe),
+    Collect(Collect),
     User(User),
     Backup(Backup),
     Restore(Restore),

@@ -3,6 +3,7 @@
 //! Deliberately not here: reading the files (crate `observe`), which machine is which (`domain::observation`).
 
 mod answer_identity;
+pub mod collector;
 mod import_observations;
 mod kept;
 mod overview;
@@ -75,5 +76,6 @@ pub fn observation_problem(problem: &sonae_observe::Problem) -> String {
         (_, false) => crate::words::text("observe-place-line-record", &args),
     };
     let said = crate::words::lookup(problem.key, &args).unwrap_or_else(|| problem.key.to_owned());
-    format!("{place}{said}")
+    let next = crate::words::lookup(&format!("{}.next", problem.key), &args).unwrap_or_default();
+    format!("{place}{said}{next}")
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod collect;
 mod demo;
 mod explain;
 mod frameworks;
@@ -49,6 +50,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::User(arguments) => user::run(frameworks, &arguments.action).await,
         Action::Logs(arguments) => logs::run(frameworks, arguments.action).await,
         Action::Products(arguments) => products::run(&arguments.action),
+        Action::Collect(arguments) => collect::run(&arguments),
         Action::Observe(arguments) => observe::run(frameworks, &arguments.action).await,
         Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,
         Action::Backup(arguments) => backup::run(frameworks, &arguments).await,
