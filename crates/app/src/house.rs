@@ -20,6 +20,7 @@ use crate::data_folder::DataFolder;
 use crate::decide_forms::{Decided, NoForm, decide_forms};
 use crate::inspection::Packing;
 use crate::load_facts::{LoadFactsError, load_facts};
+use crate::feeds::{fill_in, present};
 use crate::logs::{Vaults, log_feeds};
 use crate::notify::{Post, Smtp};
 use crate::ports::{Clock, PrintFailure, Printer};
@@ -55,6 +56,8 @@ pub struct Known {
     pub decided: Decided<'static>,
     /// The last change of the facts that is in it
     seq: AuditSeq,
+    /// State of the feeds that were asked; 0: there are none
+    outside: u64,
 }
 
 impl std::ops::Deref for Known {
@@ -185,15 +188,27 @@ impl House {
             tracing::error!(%error, "what the vault knows of its sources cannot be had");
             Vec::new()
         });
-        if let Some(known) = kept.get(&id).filter(|known| known.seq == seq && known.facts.as_of == today && known.facts.log_feeds == feeds)
-        {
+        let outside = present(self);
+        let same = |known: &&Arc<Known>| {
+            known.seq == seq && known.facts.as_of == today && known.facts.log_feeds == feeds && known.outside == outside
+        };
+        if let Some(known) = kept.get(&id).filter(same) {
             return Ok(Arc::clone(known));
         }
         let mut facts = load_facts(&self.store, today).await?;
         facts.log_feeds = feeds;
         let frameworks = self.frameworks;
-        let decided = tokio::task::spawn_blocking(move || decide_forms(frameworks, edition, facts));
-        let known = Arc::new(Known { decided: decided.await.map_err(|_| KnowError::CutOff)??, seq });
+        let release = (outside > 0).then(|| crate::feeds::store(self).and_then(|store| store.release()));
+        let decided = tokio::task::spawn_blocking(move || {
+            match release {
+                Some(Ok(release)) => fill_in(&mut facts, &release)
+                    .unwrap_or_else(|error| tracing::error!(%error, "what the feeds say of the machines cannot be had")),
+                Some(Err(error)) => tracing::error!(%error, "the feeds cannot be read"),
+                None => {}
+            }
+            decide_forms(frameworks, edition, facts)
+        });
+        let known = Arc::new(Known { decided: decided.await.map_err(|_| KnowError::CutOff)??, seq, outside });
         kept.insert(id, Arc::clone(&known));
         Ok(known)
     }

@@ -16,6 +16,7 @@ pub mod checklist;
 pub mod data_folder;
 pub mod decide_forms;
 pub mod explain_item;
+pub mod feeds;
 pub mod house;
 pub mod import_folder;
 pub mod inspection;

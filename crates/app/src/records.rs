@@ -84,6 +84,11 @@ pub const OBSERVATIONS: &str = "observations";
 /// What people said about machines that may be one.
 pub const IDENTITY_ANSWERS: &str = "identity-answers";
 
+/// The present state of the feeds, by number.
+pub const FEEDS: &str = "feeds";
+/// Keys whose packs of feeds are taken.
+pub const FEED_KEYS: &str = "feed-keys";
+
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
 pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS];
 

@@ -22,9 +22,11 @@ use crate::observation::{IdentityAnswer, Machine, Observed};
 mod feed;
 mod reach;
 mod seen;
+mod weakness;
 
 pub use feed::{LogFeed, feed_named};
 use reach::Reach;
+pub use weakness::{EXPLOITED_FEED, FeedState, Weakness, WeaknessState};
 pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};
 
 /// How a record is known.
@@ -246,6 +248,10 @@ macro_rules! facts {
             pub observations: Vec<Observed>,
             /// What people said about machines that may be one
             pub identity_answers: Vec<IdentityAnswer>,
+            /// Vulnerabilities and ends of support of the machines, as the feeds have it
+            pub weaknesses: Vec<Weakness>,
+            /// How old the feeds are; empty where there are none
+            pub feeds: Vec<FeedState>,
             /// The machines behind the observations; derived by [`Facts::observe`]
             #[serde(skip)]
             pub machines: Vec<Machine>,
@@ -279,6 +285,7 @@ macro_rules! facts {
                     institution: self.institution.clone(),
                     policy: self.policy.clone(),
                     documents: self.documents.clone(),
+                    feeds: self.feeds.clone(),
                     ..Self::default()
                 };
                 let mut views: BTreeMap<String, Self> = reach.vendors().map(|vendor| (vendor.clone(), empty.clone())).collect();
@@ -294,6 +301,11 @@ macro_rules! facts {
                         if let Some(view) = views.get_mut(&vendor) {
                             view.log_feeds.push(feed.clone());
                         }
+                    }
+                }
+                for weakness in &self.weaknesses {
+                    for view in views.values_mut().filter(|view| view.devices.iter().any(|device| device.key == weakness.device)) {
+                        view.weaknesses.push(weakness.clone());
                     }
                 }
                 for machine in &self.machines {

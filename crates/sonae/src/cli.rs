@@ -3,6 +3,7 @@
 //! Deliberately not here: what a command does.
 
 mod collect;
+mod feeds;
 mod logs;
 mod observe;
 
@@ -16,6 +17,7 @@ use sonae_domain::access::Role;
 use sonae_domain::framework::Audience;
 
 pub(crate) use collect::Collect;
+pub(crate) use feeds::{Feeds, FeedsAction, FeedsImport, FeedsStatus};
 pub(crate) use logs::{
     Logs, LogsAction, LogsAnew, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsHold, LogsImport, LogsKey, LogsListen, LogsProve,
     LogsQuery, LogsRedact, LogsReview, LogsShape, LogsSources, LogsVerify, LogsWatch, WitnessAction, WitnessPlace,
@@ -46,6 +48,7 @@ pub(crate) enum Action {
     Logs(Logs),
     Products(Products),
     Observe(Observe),
+    Feeds(Feeds),
     Collect(Collect),
     User(User),
     Backup(Backup),

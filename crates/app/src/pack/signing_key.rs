@@ -59,6 +59,11 @@ impl SigningKey {
         &self.public
     }
 
+    /// What signs, for notes that are written elsewhere.
+    pub fn signer(&self) -> &StandardSigner {
+        &self.signer
+    }
+
     /// The fingerprint of the public key: what a person compares.
     pub fn fingerprint(&self) -> String {
         fingerprint(&self.public)

@@ -2,6 +2,7 @@
 #![doc = include_str!("security_patches_applied.md")]
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -10,7 +11,7 @@ use super::weighing::{Age, Tally, age, concerns, past};
 use super::{Context, Rule};
 use crate::assessment::{Finding, Tone};
 use crate::calendar::{PartialDate, days_between};
-use crate::facts::{Entry, Facts};
+use crate::facts::{EXPLOITED_FEED, Entry, Facts, Weakness, WeaknessState};
 use crate::framework::{Audience, Scope};
 use crate::ledger::{Device, DeviceKind, DeviceStatus, Duty, LedgerId};
 
@@ -49,6 +50,10 @@ impl Rule for SecurityPatchesApplied {
             "support-end-unrecorded",
             "patch-antivirus-unrecorded",
             "patch-duty-unwritten",
+            "patch-exploited-vulnerability",
+            "patch-vulnerability-known",
+            "patch-vulnerability-unclear",
+            "patch-feeds-outdated",
         ]
     }
     fn evaluate(&self, facts: &Facts, context: &Context<'_>) -> Finding {
@@ -58,9 +63,18 @@ impl Rule for SecurityPatchesApplied {
         let concerned = facts.devices.iter().filter(|device| device.in_service() && concerns(context.scope, device.kind));
         let devices: Vec<Cow<'_, Entry<Device>>> =
             concerned.map(|device| facts.as_observed(device).map_or(Cow::Borrowed(device), Cow::Owned)).collect();
+        let mut weaknesses: BTreeMap<&str, Vec<&Weakness>> = BTreeMap::new();
+        for weakness in &facts.weaknesses {
+            weaknesses.entry(weakness.device.as_str()).or_default().push(weakness);
+        }
         for device in devices.iter().map(AsRef::as_ref) {
             let support = periods.of(&device.os, facts.as_of);
-            let (tone, key) = judge(device, support, facts);
+            let weak = weaknesses.get(device.key.as_str()).map_or(&[][..], Vec::as_slice);
+            let (tone, key) = match judge(device, support, facts) {
+                // the feeds know of more products than the table of this program
+                (Tone::Support | Tone::Missing, _) if ended_by_feed(device, weak, facts.as_of) => (Tone::Against, "device-out-of-support"),
+                judged => judged,
+            };
             // switched off, or outside the three kinds of machines that the official text speaks of
             if device.status == DeviceStatus::Stopped || device.kind == DeviceKind::Other {
                 if tone == Tone::Against {
@@ -74,6 +88,7 @@ impl Rule for SecurityPatchesApplied {
                     tally.until(day);
                 }
             }
+            vulnerabilities(device, weak, &mut tally);
             if let Some(key) = hint(device, support, facts.as_of) {
                 tally.advice(key, device);
             }
@@ -85,6 +100,7 @@ impl Rule for SecurityPatchesApplied {
         if ![Tone::Against, Tone::Missing, Tone::Support].into_iter().any(|tone| tally.has(tone)) {
             tally.missing_all("patch-devices-none");
         }
+        feed_age(facts, &mut tally);
         tally.arg("patch-outdated", "days", &facts.policy.patch_days);
         tally.arg("support-ends-soon", "days", &SOON_DAYS);
         if context.audience == Audience::Institution && context.scope == Scope::All {
@@ -97,6 +113,36 @@ impl Rule for SecurityPatchesApplied {
             }
         }
         tally.finish()
+    }
+}
+
+/// Whether a feed says for sure that the maker no longer mends what runs there. The ledger's own date stands before it.
+fn ended_by_feed(device: &Device, weak: &[&Weakness], today: Date) -> bool {
+    let own = device.end_of_support.is_some_and(|own| own.latest() >= today);
+    !own && weak.iter().any(|weakness| weakness.is_end_of_support() && weakness.state == WeaknessState::Confirmed)
+}
+
+/// What the feeds say: only what is confirmed and exploited is a no; the rest is work, or a question.
+fn vulnerabilities(device: &Entry<Device>, weak: &[&Weakness], tally: &mut Tally) {
+    let mut known = weak.iter().filter(|weakness| !weakness.is_end_of_support());
+    if known.clone().any(|weakness| weakness.exploited && weakness.state == WeaknessState::Confirmed) {
+        tally.against("patch-exploited-vulnerability", device);
+    } else if known.clone().any(|weakness| weakness.state >= WeaknessState::Probable) {
+        tally.advice("patch-vulnerability-known", device);
+    } else if known.any(|weakness| weakness.state == WeaknessState::Potential) {
+        tally.advice("patch-vulnerability-unclear", device);
+    }
+}
+
+/// Nothing found is only as good as the list in which it was sought: where feeds are used, their age bounds the finding.
+fn feed_age(facts: &Facts, tally: &mut Tally) {
+    let Some(feed) = facts.feeds.iter().find(|feed| feed.name == EXPLOITED_FEED) else { return };
+    match age(feed.as_of.map(PartialDate::from_date), feed.counts_days, facts.as_of) {
+        Age::Fresh(until) => tally.until(until),
+        Age::Outdated | Age::Undated => {
+            tally.missing_all("patch-feeds-outdated");
+            tally.arg("patch-feeds-outdated", "days", &feed.counts_days);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod backup;
 mod collect;
 mod demo;
 mod explain;
+mod feeds;
 mod frameworks;
 mod home;
 mod import;
@@ -50,6 +51,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::User(arguments) => user::run(frameworks, &arguments.action).await,
         Action::Logs(arguments) => logs::run(frameworks, arguments.action).await,
         Action::Products(arguments) => products::run(&arguments.action),
+        Action::Feeds(arguments) => feeds::run(frameworks, &arguments).await,
         Action::Collect(arguments) => collect::run(&arguments),
         Action::Observe(arguments) => observe::run(frameworks, &arguments.action).await,
         Action::Audit(arguments) => audit::run(frameworks, &arguments.action).await,

@@ -1,0 +1,74 @@
+//! Official files into the feeds; and back to an earlier state.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use sonae_domain::access::Permission;
+use sonae_feeds::Limits;
+use sonae_feeds::read::FileReport;
+use sonae_feeds::store::{Delta, Generation, Staged, StoreError};
+
+use super::{FeedError, store};
+use crate::actor::Actor;
+use crate::house::House;
+use crate::records::{FEEDS, own_record};
+
+/// What came of an import.
+#[derive(Debug)]
+pub struct FeedsImported {
+    /// Number of the new state; `None`: nothing was taken
+    pub generation: Option<u64>,
+    /// What became of each file
+    pub reports: Vec<FileReport>,
+    /// What changed, feed by feed
+    pub deltas: Vec<Delta>,
+}
+
+/// Reads official files and makes what they say the present state. A file that is not what it says is refused as a whole; the others count.
+pub async fn import_feeds(house: &House, actor: &Actor, files: Vec<PathBuf>) -> Result<FeedsImported, FeedError> {
+    actor.require(Permission::EditLedgers)?;
+    let feeds = store(house)?;
+    let read = tokio::task::spawn_blocking(move || {
+        let mut stage = feeds.stage(Limits::default())?;
+        for file in &files {
+            stage.add(file)?;
+        }
+        stage.finish()
+    });
+    let staged = match read.await.map_err(|_| FeedError::CutOff)? {
+        Err(StoreError::Nothing) => return Ok(FeedsImported { generation: None, reports: Vec::new(), deltas: Vec::new() }),
+        staged => staged?,
+    };
+    let reports = staged.reports().to_vec();
+    let deltas = staged.deltas().to_vec();
+    if deltas.is_empty() {
+        return Ok(FeedsImported { generation: None, reports, deltas });
+    }
+    let generation = keep(house, actor, staged, "files").await?;
+    Ok(FeedsImported { generation: Some(generation.number), reports, deltas })
+}
+
+/// Makes what was staged the present state, with its event. The state is on disk before the event names it: what an event names is there.
+pub(super) async fn keep(house: &House, actor: &Actor, staged: Staged, how: &str) -> Result<Generation, FeedError> {
+    let deltas: Vec<Value> = staged
+        .deltas()
+        .iter()
+        .map(|delta| json!({ "feed": delta.source.name(), "added": delta.added, "changed": delta.changed, "removed": delta.removed, "rows": delta.rows }))
+        .collect();
+    let mut tx = house.store.begin().await?;
+    let generation = staged.commit(house.now())?;
+    tx.put_record(FEEDS, own_record("state", 0, &json!({ "generation": generation.number }))).await?;
+    tx.commit(house.event(actor, "feed.imported", how, json!({ "generation": generation.number, "feeds": deltas }))).await?;
+    Ok(generation)
+}
+
+/// Makes an earlier state the present one again.
+pub async fn go_back(house: &House, actor: &Actor, to: u64) -> Result<u64, FeedError> {
+    actor.require(Permission::EditLedgers)?;
+    let feeds = store(house)?;
+    let mut tx = house.store.begin().await?;
+    let generation = feeds.go_back(to, house.now())?;
+    tx.put_record(FEEDS, own_record("state", 0, &json!({ "generation": generation.number }))).await?;
+    tx.commit(house.event(actor, "feed.went-back", &to.to_string(), json!({ "generation": generation.number, "to": to }))).await?;
+    Ok(generation.number)
+}

@@ -1,0 +1,192 @@
+//! What is weak on the machines of the ledger, as the present feeds have it. Ledger strings and what machines say of themselves are resolved to
+//! products; the feeds are asked for each.
+//!
+//! Deliberately not here: guessing. What is not recognised is asked of nobody's feed.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use sonae_domain::facts::{Entry, Facts, FeedState, Weakness, WeaknessState};
+use sonae_domain::ledger::{Device, DeviceKind, DeviceStatus};
+use sonae_domain::observation::Machine;
+use sonae_feeds::matching::{self, Finding, Installed, Matcher, State};
+use sonae_feeds::priority::{self, Exposure};
+use sonae_feeds::store::{Release, SourceStatus, StoreError};
+use sonae_feeds::support::{self, SupportState};
+use sonae_products::{Field, Kind, Resolution, Resolver};
+
+use crate::house::House;
+
+/// Number of the present state of the feeds; 0 where there is none, or none can be read.
+pub(crate) fn present(house: &House) -> u64 {
+    let current = super::store(house).and_then(|store| store.current());
+    current.map(|current| current.number).unwrap_or_else(|error| {
+        tracing::error!(%error, "the feeds cannot be read");
+        0
+    })
+}
+
+/// Fills in what the feeds say of every machine in use.
+pub(crate) fn fill_in(facts: &mut Facts, release: &Release) -> Result<(), StoreError> {
+    let status = release.generation().status(facts.as_of);
+    facts.feeds = status.iter().filter(|feed| feed.rows > 0).map(feed_state).collect();
+    if facts.feeds.is_empty() {
+        return Ok(());
+    }
+    let Some(resolver) = resolver() else { return Ok(()) };
+    let mut matcher = Matcher::new(release);
+    let mut found = Vec::new();
+    let in_use = |device: &&Entry<Device>| device.in_service() && device.status != DeviceStatus::Stopped;
+    for device in facts.devices.iter().filter(in_use) {
+        let machine = facts.machine_of(device);
+        let products = products(resolver, device, machine);
+        let exposure = exposure(device, machine);
+        let central = matches!(device.kind, DeviceKind::Server | DeviceKind::Network);
+        let asked = matching::Device { installed: products.iter().map(|product| product.installed.clone()).collect(), hardware: Vec::new() };
+        for finding in matcher.check(&asked)?.findings {
+            found.push(of_finding(device, &finding, exposure));
+        }
+        for product in &products {
+            found.extend(of_support(release, device, product, central, facts.as_of)?);
+        }
+    }
+    facts.weaknesses = found;
+    Ok(())
+}
+
+fn feed_state(status: &SourceStatus) -> FeedState {
+    FeedState { name: status.source.name().to_owned(), as_of: status.as_of, counts_days: status.source.ages().red, rows: status.rows }
+}
+
+/// The tables that the program carries, read once.
+pub fn resolver() -> Option<&'static Resolver> {
+    static RESOLVER: OnceLock<Option<Resolver>> = OnceLock::new();
+    let read = || Resolver::builtin().map_err(|error| tracing::error!(%error, "the table of products cannot be read")).ok();
+    RESOLVER.get_or_init(read).as_ref()
+}
+
+/// A product on a machine.
+struct Product {
+    installed: Installed,
+    eol_product: Option<String>,
+    eol_cycle: Option<String>,
+}
+
+/// What runs on a machine: its system, and its programs; by its own word where it gave one, else by the ledger.
+fn products(resolver: &Resolver, device: &Entry<Device>, machine: Option<&Machine>) -> Vec<Product> {
+    let mut found = Vec::new();
+    let field = if device.kind == DeviceKind::Network { Field::Network } else { Field::Os };
+    let told = machine.and_then(|machine| machine.system.as_ref()).filter(|told| told.kind.is_from_within()).map(|told| &told.value);
+    match told {
+        Some(system) => {
+            let text = [system.name.as_str(), system.edition_words(), &system.release].join(" ");
+            let resolved = resolver.resolve(&text, if system.build.is_some() { "" } else { &system.version }, field);
+            found.extend(product(&resolved).map(|mut product| {
+                if let (Some(build), Some(revision)) = (system.build, system.revision) {
+                    product.installed.version = Some(format!("10.0.{build}.{revision}"));
+                }
+                product
+            }));
+        }
+        None => {
+            let resolved = resolver.resolve(&device.os, "", field);
+            // a router is often told by its model, its firmware in the column for systems
+            let resolved = if resolved.kind == Kind::Match || device.model.trim().is_empty() {
+                resolved
+            } else {
+                resolver.resolve(&format!("{} {}", device.maker, device.model), &device.os, field)
+            };
+            found.extend(product(&resolved));
+        }
+    }
+    let field = if device.kind == DeviceKind::Medical { Field::Medical } else { Field::Software };
+    found.extend(product(&resolver.resolve(&device.software, &device.software_version, field)));
+    let programs = machine.and_then(|machine| machine.software.as_ref()).map_or(&[][..], |told| told.value.as_slice());
+    found.extend(programs.iter().filter_map(|program| product(&resolver.resolve(&program.name, &program.version, Field::Software))));
+    let mut known = BTreeSet::new();
+    found.retain(|product| known.insert((product.installed.product.clone(), product.installed.version.clone())));
+    found
+}
+
+/// Only what is recognised for sure is asked of the feeds.
+fn product(resolved: &Resolution) -> Option<Product> {
+    let canonical = resolved.canonical.clone().filter(|_| resolved.kind == Kind::Match)?;
+    let version = match (&resolved.version, &resolved.update) {
+        (Some(version), Some(update)) => Some(format!("{version} {update}")),
+        (version, _) => version.clone(),
+    };
+    Some(Product {
+        installed: Installed {
+            product: canonical,
+            version,
+            edition: resolved.edition.clone(),
+            scheme: None,
+            cpes: resolved.cpe.iter().map(|cpe| format!("cpe:2.3:{cpe}:*:*:*:*:*:*:*:*")).collect(),
+        },
+        eol_product: resolved.eol_product.clone(),
+        eol_cycle: resolved.eol_cycle.clone(),
+    })
+}
+
+/// How a machine can be reached, as far as the ledger and its own settings say.
+fn exposure(device: &Device, machine: Option<&Machine>) -> Exposure {
+    let settings = machine.and_then(|machine| machine.network.as_ref()).map(|told| &told.value);
+    let outside = settings.is_some_and(|settings| {
+        settings.vpn.iter().any(|vpn| vpn.enabled != Some(false))
+            || settings.administration.iter().any(|access| access.from_internet == Some(true) && access.protocols.iter().any(|p| p != "ping"))
+    });
+    let vendor = device.remote_maintenance == Some(true) || !device.line.trim().is_empty();
+    match (outside, vendor, device.kind) {
+        (true, ..) => Exposure::Internet,
+        (false, true, _) => Exposure::Vendor,
+        // nobody knows what faces a router until its settings were read
+        (false, false, DeviceKind::Network) if settings.is_none() => Exposure::Unknown,
+        (false, false, _) => Exposure::Inside,
+    }
+}
+
+fn of_finding(device: &Entry<Device>, finding: &Finding, exposure: Exposure) -> Weakness {
+    let state = match finding.state {
+        State::Confirmed => WeaknessState::Confirmed,
+        State::Probable => WeaknessState::Probable,
+        State::Potential | State::Fixed | State::NotAffected | State::Suppressed => WeaknessState::Potential,
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range before")]
+    let scaled = |value: f32, by: f32, most: f32| (value * by).round().clamp(0.0, most) as u16;
+    Weakness {
+        device: device.key.clone(),
+        product: finding.product.clone(),
+        version: finding.version.clone().unwrap_or_default(),
+        cve: finding.cve.clone(),
+        state,
+        class: priority::of_finding(finding, exposure).map(priority::Class::number),
+        exploited: finding.exploited.is_some(),
+        ransomware: finding.exploited.as_ref().is_some_and(|exploited| exploited.ransomware),
+        cvss_tenths: finding.cvss.and_then(|score| u8::try_from(scaled(score, 10.0, 100.0)).ok()),
+        epss_permille: finding.epss.map(|probability| scaled(probability, 1000.0, 1000.0)),
+        fixed_in: finding.fixed_in.clone().unwrap_or_default(),
+        ended_on: None,
+        feed: finding.source.name().to_owned(),
+        condition: finding.condition.clone(),
+        why: finding.why.iter().map(|why| why.key().to_owned()).collect(),
+    }
+}
+
+fn of_support(release: &Release, device: &Entry<Device>, product: &Product, central: bool, today: Date) -> Result<Option<Weakness>, StoreError> {
+    let (Some(name), Some(cycle)) = (&product.eol_product, &product.eol_cycle) else { return Ok(None) };
+    let support = support::support(release, name, cycle, product.installed.version.as_deref(), today)?;
+    if support.state != SupportState::Ended {
+        return Ok(None);
+    }
+    Ok(Some(Weakness {
+        device: device.key.clone(),
+        product: product.installed.product.clone(),
+        version: product.installed.version.clone().unwrap_or_default(),
+        state: WeaknessState::Confirmed,
+        class: priority::of_support(&support, central).map(priority::Class::number),
+        ended_on: support.until.or(support.range.1),
+        feed: support.source.map(|source| source.name().to_owned()).unwrap_or_default(),
+        ..Weakness::default()
+    }))
+}
