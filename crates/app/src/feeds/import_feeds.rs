@@ -72,3 +72,39 @@ pub async fn go_back(house: &House, actor: &Actor, to: u64) -> Result<u64, FeedE
     tx.commit(house.event(actor, "feed.went-back", &to.to_string(), json!({ "generation": generation.number, "to": to }))).await?;
     Ok(generation.number)
 }
+
+/// What came of a file that was uploaded.
+#[derive(Debug)]
+pub enum FeedUploaded {
+    /// A pack, with so many feeds
+    Pack(usize),
+    /// An official file, with so many rows
+    File(u64),
+    /// Nothing that is known
+    Nothing,
+}
+
+/// Takes a file that was uploaded: a pack, or an official file as it is.
+pub async fn import_uploaded(house: &House, actor: &Actor, name: &str, bytes: &[u8]) -> Result<FeedUploaded, FeedError> {
+    actor.require(Permission::EditLedgers)?;
+    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).collect();
+    let folder = house.folder.path().join("pending");
+    std::fs::create_dir_all(&folder)?;
+    let path = folder.join(format!("feed-{}-{plain}", house.now().as_microsecond()));
+    std::fs::write(&path, bytes)?;
+    let taken = if is_pack(bytes) {
+        super::import_pack(house, actor, &path).await.map(|deltas| FeedUploaded::Pack(deltas.len()))
+    } else {
+        import_feeds(house, actor, vec![path.clone()]).await.map(|imported| match imported.generation {
+            Some(_) => FeedUploaded::File(imported.deltas.iter().map(|delta| delta.rows).sum()),
+            None => FeedUploaded::Nothing,
+        })
+    };
+    std::fs::remove_file(&path)?;
+    taken
+}
+
+/// Whether a file that begins so is a pack of feeds.
+pub fn is_pack(begins: &[u8]) -> bool {
+    begins.starts_with(b"sonaepack1\n")
+}

@@ -43,7 +43,8 @@ pub(crate) fn fill_in(facts: &mut Facts, release: &Release) -> Result<(), StoreE
         let products = products(resolver, device, machine);
         let exposure = exposure(device, machine);
         let central = matches!(device.kind, DeviceKind::Server | DeviceKind::Network);
-        let asked = matching::Device { installed: products.iter().map(|product| product.installed.clone()).collect(), hardware: Vec::new() };
+        let asked =
+            matching::Device { installed: products.iter().map(|product| product.installed.clone()).collect(), hardware: Vec::new() };
         for finding in matcher.check(&asked)?.findings {
             found.push(of_finding(device, &finding, exposure));
         }
@@ -134,7 +135,10 @@ fn exposure(device: &Device, machine: Option<&Machine>) -> Exposure {
     let settings = machine.and_then(|machine| machine.network.as_ref()).map(|told| &told.value);
     let outside = settings.is_some_and(|settings| {
         settings.vpn.iter().any(|vpn| vpn.enabled != Some(false))
-            || settings.administration.iter().any(|access| access.from_internet == Some(true) && access.protocols.iter().any(|p| p != "ping"))
+            || settings
+                .administration
+                .iter()
+                .any(|access| access.from_internet == Some(true) && access.protocols.iter().any(|p| p != "ping"))
     });
     let vendor = device.remote_maintenance == Some(true) || !device.line.trim().is_empty();
     match (outside, vendor, device.kind) {
@@ -173,7 +177,13 @@ fn of_finding(device: &Entry<Device>, finding: &Finding, exposure: Exposure) -> 
     }
 }
 
-fn of_support(release: &Release, device: &Entry<Device>, product: &Product, central: bool, today: Date) -> Result<Option<Weakness>, StoreError> {
+fn of_support(
+    release: &Release,
+    device: &Entry<Device>,
+    product: &Product,
+    central: bool,
+    today: Date,
+) -> Result<Option<Weakness>, StoreError> {
     let (Some(name), Some(cycle)) = (&product.eol_product, &product.eol_cycle) else { return Ok(None) };
     let support = support::support(release, name, cycle, product.installed.version.as_deref(), today)?;
     if support.state != SupportState::Ended {

@@ -115,7 +115,11 @@ fn lines(facts: &Facts) -> Vec<WorkLine> {
     }
     let mut lines: Vec<WorkLine> = by_work.into_values().collect();
     lines.sort_by(|one, other| {
-        (one.class, std::cmp::Reverse(one.devices.len()), &one.product).cmp(&(other.class, std::cmp::Reverse(other.devices.len()), &other.product))
+        (one.class, std::cmp::Reverse(one.devices.len()), &one.product).cmp(&(
+            other.class,
+            std::cmp::Reverse(other.devices.len()),
+            &other.product,
+        ))
     });
     lines
 }

@@ -1,12 +1,14 @@
 //! `sonae feeds`: official files and packs into the feeds, how old they are, a pack for the USB stick, and what to do this week.
 
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::json;
 use sonae_app::actor::Actor;
 use sonae_app::feeds::terms::{Delta, Freshness};
 use sonae_app::feeds::{
-    FeedError, feeds_overview, feeds_status, go_back, import_feeds, import_pack, trust_key, trusted_keys, verify_pack_of_feeds, write_pack_of_feeds,
+    FeedError, feeds_overview, feeds_status, go_back, import_feeds, import_pack, is_pack, trust_key, trusted_keys, verify_pack_of_feeds,
+    write_pack_of_feeds,
 };
 use sonae_app::house::House;
 use sonae_app::words::text;
@@ -16,9 +18,6 @@ use super::Outcome;
 use super::home::{default_folder, existing, home, open};
 use crate::cli::{Feeds, FeedsAction, FeedsImport, FeedsStatus};
 use crate::failure::Failure;
-
-/// How a pack begins.
-const PACK: &[u8] = b"sonaepack1\n";
 
 pub(crate) async fn run(frameworks: &'static Frameworks, arguments: &Feeds) -> anyhow::Result<Outcome> {
     let data = arguments.data.as_deref();
@@ -44,14 +43,13 @@ fn told(error: FeedError) -> anyhow::Error {
     Failure::told("failure-feeds", &[("detail", &error.to_string())])
 }
 
-fn is_pack(path: &Path) -> bool {
-    use std::io::Read;
-    let mut begins = [0; PACK.len()];
-    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && begins == *PACK
+fn holds_pack(path: &Path) -> bool {
+    let mut begins = [0; 16];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && is_pack(&begins)
 }
 
 async fn import(house: &House, actor: &Actor, arguments: &FeedsImport) -> anyhow::Result<Outcome> {
-    let (packs, files): (Vec<_>, Vec<_>) = arguments.feed_files.iter().cloned().partition(|path| is_pack(path));
+    let (packs, files): (Vec<_>, Vec<_>) = arguments.feed_files.iter().cloned().partition(|path| holds_pack(path));
     let mut outcome = Outcome::Good;
     for pack in packs {
         print_deltas(&import_pack(house, actor, &pack).await.map_err(told)?);
@@ -159,7 +157,12 @@ async fn work(house: &House, actor: &Actor, arguments: &FeedsStatus) -> anyhow::
 async fn pack(house: &House, actor: &Actor, out: &Path) -> anyhow::Result<Outcome> {
     let manifest = write_pack_of_feeds(house, actor, out).await.map_err(told)?;
     let key = trusted_keys(house).await.map_err(told)?.into_iter().next().unwrap_or_default();
-    let args = [("path", out.display().to_string()), ("serial", manifest.serial.to_string()), ("feeds", manifest.sections.len().to_string()), ("key", key)];
+    let args = [
+        ("path", out.display().to_string()),
+        ("serial", manifest.serial.to_string()),
+        ("feeds", manifest.sections.len().to_string()),
+        ("key", key),
+    ];
     say!("{}", text("feeds-packed", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
     Ok(Outcome::Good)
 }

@@ -13,6 +13,7 @@ mod settings;
 mod setup;
 pub(crate) mod today;
 mod vendors;
+mod weaknesses;
 
 use axum::Router;
 
@@ -37,4 +38,5 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(setup::routes())
         .merge(today::routes())
         .merge(vendors::routes())
+        .merge(weaknesses::routes())
 }

@@ -104,6 +104,7 @@ const PAGES: &[(&str, &str)] = &[
         "/vendors/show",
         "/vendors/show?name=%E3%81%BF%E3%81%BB%E3%82%93%E3%83%A1%E3%83%87%E3%82%A3%E3%82%AB%E3%83%AB%E3%82%B7%E3%82%B9%E3%83%86%E3%83%A0%E6%A0%AA%E5%BC%8F%E4%BC%9A%E7%A4%BE",
     ),
+    ("/weaknesses", "/weaknesses"),
 ];
 
 #[tokio::test]
