@@ -4,7 +4,6 @@
 //! Deliberately not here: guessing. What is not recognised is asked of nobody's feed.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use sonae_domain::facts::{Entry, Facts, FeedState, Weakness, WeaknessState};
@@ -14,9 +13,9 @@ use sonae_feeds::matching::{self, Finding, Installed, Matcher, State};
 use sonae_feeds::priority::{self, Exposure};
 use sonae_feeds::store::{Release, SourceStatus, StoreError};
 use sonae_feeds::support::{self, SupportState};
-use sonae_products::{Field, Kind, Resolution, Resolver};
 
 use crate::house::House;
+use crate::products::{Field, Kind, Resolution, Resolver, resolver};
 
 /// Number of the present state of the feeds; 0 where there is none, or none can be read.
 pub(crate) fn present(house: &House) -> u64 {
@@ -34,7 +33,13 @@ pub(crate) fn fill_in(facts: &mut Facts, release: &Release) -> Result<(), StoreE
     if facts.feeds.is_empty() {
         return Ok(());
     }
-    let Some(resolver) = resolver() else { return Ok(()) };
+    let resolver = match resolver() {
+        Ok(resolver) => resolver,
+        Err(error) => {
+            tracing::error!(%error, "the table of products cannot be read");
+            return Ok(());
+        }
+    };
     let mut matcher = Matcher::new(release);
     let mut found = Vec::new();
     let in_use = |device: &&Entry<Device>| device.in_service() && device.status != DeviceStatus::Stopped;
@@ -58,13 +63,6 @@ pub(crate) fn fill_in(facts: &mut Facts, release: &Release) -> Result<(), StoreE
 
 fn feed_state(status: &SourceStatus) -> FeedState {
     FeedState { name: status.source.name().to_owned(), as_of: status.as_of, counts_days: status.source.ages().red, rows: status.rows }
-}
-
-/// The tables that the program carries, read once.
-pub fn resolver() -> Option<&'static Resolver> {
-    static RESOLVER: OnceLock<Option<Resolver>> = OnceLock::new();
-    let read = || Resolver::builtin().map_err(|error| tracing::error!(%error, "the table of products cannot be read")).ok();
-    RESOLVER.get_or_init(read).as_ref()
 }
 
 /// A product on a machine.

@@ -10,7 +10,6 @@ mod overview;
 mod packs;
 
 pub use import_feeds::{FeedUploaded, FeedsImported, go_back, import_feeds, import_uploaded, is_pack};
-pub use known_weaknesses::resolver;
 pub(crate) use known_weaknesses::{fill_in, present};
 pub use overview::{FeedsOverview, OpenQuestion, WorkLine, feeds_overview, feeds_status, mail_to_vendor};
 pub use packs::{import_pack, trust_key, trusted_keys, verify_pack_of_feeds, write_pack_of_feeds};
