@@ -19,6 +19,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 256 << 20, observations: 100_000, entries: 50_000, depth: 128, value: 2_000, problems_of_a_kind: 20 }
+        Self { bytes: 64 << 20, observations: 100_000, entries: 50_000, depth: 128, value: 2_000, problems_of_a_kind: 20 }
     }
 }

@@ -16,16 +16,27 @@ pub(crate) fn fits(text: &str) -> bool {
         .any(|line| line.contains("NEC Portable Internetwork Core") || (line.contains("IX Series IX") && line.contains("Software")))
 }
 
+/// What is gathered line by line.
+#[derive(Default)]
+struct Router {
+    settings: NetworkSettings,
+    /// Sources that an access list permits
+    lists: BTreeMap<String, Vec<String>>,
+    /// Access list of a server
+    limits: BTreeMap<String, String>,
+    /// Servers that are switched on
+    servers: BTreeSet<String>,
+    vpn: BTreeSet<&'static str>,
+    peers: Vec<String>,
+    secrets: u32,
+}
+
 /// Reads a configuration or a state.
 pub(crate) fn read(text: &str, draft: &mut Draft) {
     let head = text.lines().find(|line| line.contains("IX Series ")).unwrap_or_default();
     let mut device =
         super::device("NEC", word_after(head, "IX Series ").unwrap_or_default(), between(head, "Version ", ",").unwrap_or_default());
-    let mut settings = NetworkSettings::default();
-    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut limits: BTreeMap<String, String> = BTreeMap::new();
-    let (mut on, mut vpn, mut peers) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-    let mut secrets = 0;
+    let mut router = Router::default();
     for line in text.lines() {
         if let Some((_, at)) = line.split_once("Current time ") {
             draft.taken_at = moment::english(at).and_then(moment::japanese);
@@ -36,57 +47,80 @@ pub(crate) fn read(text: &str, draft: &mut Draft) {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             ["hostname", name] => add(&mut device.identifiers.hosts, *name),
-            ["username", name, rest @ ..] => {
-                secrets += u32::from(rest.contains(&"password"));
-                let profile = ["administrator", "operator", "monitor"].into_iter().find(|level| rest.contains(level)).unwrap_or_default();
-                settings.administrators.push(Administrator {
-                    id: (*name).to_owned(),
-                    profile: profile.to_owned(),
-                    second_factor: SecondFactor::Absent,
-                    ..Administrator::default()
-                });
-            }
             ["ip", "address", ip] => address::ip(ip).into_iter().for_each(|ip| add(&mut device.identifiers.addresses, ip)),
-            ["ip", "access-list", name, "permit", "ip", "src", source, ..] => add(lists.entry((*name).to_owned()).or_default(), *source),
+            words => router.line(words),
+        }
+    }
+    draft.secrets(router.secrets);
+    device.network = router.finish();
+    draft.device(device);
+}
+
+impl Router {
+    fn line(&mut self, words: &[&str]) {
+        match words {
+            ["username", name, rest @ ..] => self.user(name, rest),
+            ["ip", "access-list", name, "permit", "ip", "src", source, ..] => {
+                add(self.lists.entry((*name).to_owned()).or_default(), *source);
+            }
             [server @ ("telnet-server" | "ssh-server" | "http-server" | "https-server" | "snmp-agent"), "ip", "enable"] => {
-                on.insert((*server).to_owned());
+                self.servers.insert((*server).to_owned());
             }
             [server @ ("telnet-server" | "ssh-server" | "http-server" | "https-server"), "ip", "access-list", name] => {
-                limits.insert((*server).to_owned(), (*name).to_owned());
+                self.limits.insert((*server).to_owned(), (*name).to_owned());
             }
-            ["http-server" | "https-server", "username", ..] if line.contains("password") => secrets += 1,
+            ["http-server" | "https-server", "username", rest @ ..] => self.secrets += u32::from(rest.contains(&"password")),
             ["snmp-agent", "ip", "community", _, rest @ ..] => {
-                secrets += 1;
-                rest.last().into_iter().for_each(|list| drop(limits.insert("snmp-agent".to_owned(), (*list).to_owned())));
+                self.secrets += 1;
+                if let Some(list) = rest.last() {
+                    self.limits.insert("snmp-agent".to_owned(), (*list).to_owned());
+                }
             }
-            ["syslog", "ip", "host", host, ..] => add(&mut settings.log_servers, *host),
-            ["ntp", "server", server, ..] => add(&mut settings.time_servers, *server),
-            ["ike" | "ikev2", "policy" | "profile", _, "peer", peer, ..] => {
-                vpn.insert("ipsec");
-                secrets += u32::from(words.contains(&"key"));
-                add(&mut peers, *peer);
+            ["syslog", "ip", "host", host, ..] => add(&mut self.settings.log_servers, *host),
+            ["ntp", "server", server, ..] => add(&mut self.settings.time_servers, *server),
+            ["ike" | "ikev2", rest @ ..] => {
+                self.secrets += u32::from(rest.contains(&"key"));
+                if let Some(peer) = rest.iter().skip_while(|word| **word != "peer").nth(1) {
+                    self.vpn.insert("ipsec");
+                    add(&mut self.peers, *peer);
+                }
             }
-            ["ikev2", "authentication", .., "psk", _, _, _] | [.., "pre-shared-key", _] => secrets += 1,
-            ["l2tp" | "l2tp-lns", ..] | [.., "mode", "l2tp-lns"] => drop(vpn.insert("l2tp")),
-            ["authentication", "user", _, _] | ["authentication", "myname" | "password", ..] | [.., "password", _] => secrets += 1,
+            ["l2tp" | "l2tp-lns", ..] | [.., "mode", "l2tp-lns"] => drop(self.vpn.insert("l2tp")),
+            ["authentication", "user" | "myname" | "password", ..] | [.., "password" | "pre-shared-key", _] => self.secrets += 1,
             _ => {}
         }
     }
-    for server in on {
-        let name = server.split('-').next().unwrap_or_default().to_owned();
-        let sources = limits
-            .get(&server)
-            .map_or_else(|| vec!["any".to_owned()], |list| lists.get(list).cloned().unwrap_or_else(|| vec![list.clone()]));
-        settings.administration.push(AdministrativeAccess { interface: name.clone(), from_internet: None, protocols: vec![name], sources });
+
+    fn user(&mut self, name: &str, words: &[&str]) {
+        self.secrets += u32::from(words.contains(&"password"));
+        let profile = ["administrator", "operator", "monitor"].into_iter().find(|level| words.contains(level)).unwrap_or_default();
+        self.settings.administrators.push(Administrator {
+            id: name.to_owned(),
+            profile: profile.to_owned(),
+            second_factor: SecondFactor::Absent,
+            ..Administrator::default()
+        });
     }
-    for kind in vpn {
-        let sources = if kind == "ipsec" { peers.clone() } else { Vec::new() };
-        settings.vpn.push(VpnService { kind: kind.to_owned(), enabled: Some(true), sources, ..VpnService::default() });
+
+    fn finish(mut self) -> Option<NetworkSettings> {
+        for server in self.servers {
+            let name = server.split('-').next().unwrap_or_default().to_owned();
+            let list = self.limits.get(&server);
+            let sources = match list.map(|list| self.lists.get(list)) {
+                None => vec!["any".to_owned()],
+                Some(Some(sources)) => sources.clone(),
+                Some(None) => list.cloned().into_iter().collect(),
+            };
+            let access = AdministrativeAccess { interface: name.clone(), from_internet: None, protocols: vec![name], sources };
+            self.settings.administration.push(access);
+        }
+        for kind in self.vpn {
+            let sources = if kind == "ipsec" { self.peers.clone() } else { Vec::new() };
+            self.settings.vpn.push(VpnService { kind: kind.to_owned(), enabled: Some(true), sources, ..VpnService::default() });
+        }
+        self.settings.secrets_dropped = self.secrets;
+        said(self.settings)
     }
-    settings.secrets_dropped = secrets;
-    draft.secrets(secrets);
-    device.network = said(settings);
-    draft.device(device);
 }
 
 #[cfg(test)]

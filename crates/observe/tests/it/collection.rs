@@ -179,7 +179,13 @@ fn every_bill_of_materials_of_the_collection_is_read() {
         let refused = file.ends_with("dd_spdx_3_unsupported.json");
         // some bills do not say of what they are
         let named = devices(&reading).iter().all(|device| !device.label().is_empty());
-        let told = if refused { vec![key::SPDX3] } else if named { vec![] } else { vec![key::NO_MACHINE] };
+        let told = if refused {
+            vec![key::SPDX3]
+        } else if named {
+            vec![]
+        } else {
+            vec![key::NO_MACHINE]
+        };
         assert_eq!(keys(&reading), told, "{file}");
         assert_eq!(reading.observations.len(), usize::from(!refused), "{file}");
         println!("{file}: {:?}", devices(&reading).iter().map(|d| (&d.model, d.components.len(), d.checks.len())).collect::<Vec<_>>());
