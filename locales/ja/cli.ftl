@@ -42,6 +42,7 @@ cli-logs-redact-about = 1件の記録の中身を消す。ハッシュ値は残�
 cli-logs-key-about = 封印の鍵を示す。--change で新しい鍵に替える(前の鍵も署名する)
 cli-logs-anew-about = 保管庫の中身が封印と合わないとき、新しい帳で受け入れを続ける(それまでの記録は残る)
 cli-logs-sources-about = 送り元の一覧を示す。ファイルを書くと、送り元を決める・変える
+cli-logs-settings-about = アクセスログの設定(受取り口、監視フォルダ、保管日数、証人、時刻認証、勤務時間)を示す。ファイルを書くと変える
 cli-user-about = ブラウザの画面の利用者を調べる、加える(誰もサインインできなくなったときに使う)
 cli-user-add-about = 利用者を加え、一度だけ使えるパスワードを示す
 cli-user-reset-about = 一度だけ使えるパスワードを作り直す(サインインはすべて終わる)

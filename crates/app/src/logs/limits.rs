@@ -96,6 +96,30 @@ pub async fn change_log_settings(house: &House, actor: &Actor, logs: &LogSetting
     Ok(())
 }
 
+/// The settings as TOML.
+pub fn log_settings_text(logs: &LogSettings) -> Result<String, String> {
+    toml::Table::try_from(logs).and_then(|table| toml::to_string(&table)).map_err(|error| error.to_string())
+}
+
+/// The settings with what stands in this TOML instead; what does not stand in it stays. The error is the parser's own word.
+pub fn log_settings_changed_by(before: &LogSettings, text: &str) -> Result<LogSettings, String> {
+    let mut all = toml::Table::try_from(before).map_err(|error| error.to_string())?;
+    lay_over(&mut all, text.parse::<toml::Table>().map_err(|error| error.to_string())?)?;
+    all.try_into().map_err(|error| error.to_string())
+}
+
+/// A name that is none of ours is a slip, and told.
+fn lay_over(all: &mut toml::Table, changed: toml::Table) -> Result<(), String> {
+    for (name, value) in changed {
+        match (all.get_mut(&name), value) {
+            (Some(toml::Value::Table(all)), toml::Value::Table(changed)) => lay_over(all, changed)?,
+            (Some(place), value) => *place = value,
+            (None, _) => return Err(format!("unknown setting: {name}")),
+        }
+    }
+    Ok(())
+}
+
 /// The names of the fields whose values cannot be.
 fn wrong(logs: &LogSettings) -> Vec<&'static str> {
     let off_or = |text: &str, fits: fn(&str) -> bool| text.is_empty() || fits(text);
@@ -126,6 +150,22 @@ fn wrong(logs: &LogSettings) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_are_written_as_text_and_changed_by_one_that_names_only_some() {
+        let usual = LogSettings::default();
+        assert_eq!(log_settings_changed_by(&usual, &log_settings_text(&usual).unwrap()).unwrap(), usual);
+        let text = "udp = \"0.0.0.0:514\"\nretention-days = 400\n[limits]\nfrom = \"09:00:00\"\n";
+        let changed = log_settings_changed_by(&usual, text).unwrap();
+        assert_eq!(
+            (changed.udp.as_str(), changed.retention_days, changed.limits.from),
+            ("0.0.0.0:514", 400, jiff::civil::time(9, 0, 0, 0))
+        );
+        assert_eq!((changed.tcp, changed.limits.to), (usual.tcp.clone(), usual.limits.to));
+        for slip in ["upd = \"x\"", "[limits]\nform = \"09:00:00\"", "retention-days = \"many\"", "udp ="] {
+            assert!(log_settings_changed_by(&usual, slip).is_err(), "{slip}");
+        }
+    }
 
     #[test]
     fn listeners_are_off_by_default_and_what_cannot_be_is_named() {

@@ -78,7 +78,7 @@ pub use guess_format::guess_format;
 pub use holds::{TypedHold, holds, lift_hold, set_hold};
 pub use import_log_file::{Import, Imported, import_log_file};
 pub use imports::{FileIn, imports};
-pub use limits::{LogLimits, LogSettings, change_log_settings};
+pub use limits::{LogLimits, LogSettings, change_log_settings, log_settings_changed_by, log_settings_text};
 pub use line_said::{LineSaid, line_said, note_export, note_unmasking};
 pub use listen::{Listeners, Listening, Received, listen_for_logs, tls_config};
 pub use log_tasks::{LogTask, log_tasks};

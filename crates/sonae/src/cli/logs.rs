@@ -33,6 +33,7 @@ pub(crate) enum LogsAction {
     Redact(LogsRedact),
     Key(LogsKey),
     Anew(LogsAnew),
+    Settings(LogsSettings),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -316,6 +317,14 @@ pub(crate) struct LogsSources {
     pub(crate) definition: Option<PathBuf>,
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: LogsData,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogsSettings {
+    #[arg(value_name = "FILE")]
+    pub(crate) definition: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: LogsData,
 }

@@ -14,6 +14,7 @@ mod listen;
 mod prove;
 mod redact;
 mod review;
+mod settings;
 mod sources;
 mod verify;
 mod watch;
@@ -49,6 +50,7 @@ pub(crate) async fn run(frameworks: &'static Frameworks, action: LogsAction) -> 
         LogsAction::Redact(arguments) => redact::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Key(arguments) => key::run(&there(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Anew(arguments) => anew::run(&there(frameworks, &arguments.place).await?, arguments).await,
+        LogsAction::Settings(arguments) => settings::run(&made(frameworks, &arguments.place).await?, arguments).await,
         LogsAction::Sources(arguments) => sources::run(&made(frameworks, &arguments.place).await?, arguments).await,
     }
 }
