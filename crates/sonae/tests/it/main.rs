@@ -8,6 +8,8 @@ mod fixtures;
 mod house_rules;
 mod logs;
 mod packs;
+#[cfg(unix)]
+mod senders;
 mod serving;
 mod vendors;
 
