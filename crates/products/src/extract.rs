@@ -113,13 +113,11 @@ impl Extractor {
             schemes: schemes.into_iter().map(|(scheme, shape)| Ok((scheme, pattern(shape)?))).collect::<Result<_, regex::Error>>()?,
             service_pack: pattern(r"(?:\bsp|service pack) ?(\d)")?,
             update: pattern(r"^[ ,-]*(?:u|update) ?(\d+[a-z]?)\b")?,
-            year: pattern(r"(?:\b|[a-z])(20\d\d|97|2000|xp)(?:\D|$)")?,
+            year: pattern(r"(?:^|[^\d.])(20\d\d|97|xp)(?:[^\d.]|$)")?,
             release_2: pattern(r"\d ?-?r2\b")?,
             sql_build: pattern(r"\b((?:8|9|10|11|12|13|14|15|16|17)\.\d{1,2}(?:\.\d{3,5}(?:\.\d+)?)?)\b")?,
             oracle: pattern(r"\b(\d+)((?:\.\d+)+)?(?: ?(?:ai|c|g|i)\b|(?:ai|c|g|i)\b|(?:ai|c|g|i))?(?: ?(?:release|r)\.? ?(\d))?")?,
-            java: pattern(
-                r"(?:\b|v)(1\.\d\.\d[_.]\d+|1\.\d(?:\.\d)?|\d{1,2}(?: update |u)\d+|\d{1,2}(?:\.\d+){1,4}(?:\+\d+)?|\d{1,2})\b",
-            )?,
+            java: pattern(r"(?:\b|v)(1\.\d\.\d[_.]\d+|1\.\d(?:\.\d)?|\d{1,2}(?: update |u)\d+|\d{1,2}(?:\.\d+){1,4}(?:\+\d+)?|\d{1,2})\b")?,
             long_term: pattern(r"\bltsc\b")?,
             mac: pattern(r"\bmac(?:os)?\b")?,
             subscription: pattern(r"\b(?:subscription|se)\b")?,
@@ -193,7 +191,11 @@ impl Extractor {
         }
         // a column that no scheme understands still says what it says
         let column = around.column.trim();
-        let plain = !column.is_empty() && column.len() <= 24 && column.is_ascii() && column.contains(|c: char| c.is_ascii_digit());
+        let plain = product.scheme == Scheme::Generic
+            && !column.is_empty()
+            && column.len() <= 24
+            && column.is_ascii()
+            && column.contains(|c: char| c.is_ascii_digit());
         plain.then(|| column.trim_start_matches("ver").trim_start_matches(['v', '.', ' ']).to_owned())
     }
 

@@ -28,18 +28,16 @@ pub(super) fn read(reading: &Reading<'_>) -> Windows {
         ("2012", true, _) => "2012-r2".to_owned(),
         _ => year.to_owned(),
     };
-    // storage and multipoint servers, and the free Hyper-V server, have dates of their own
-    let apart = reading.has(&["storage", "multipoint", "hyper", "essentials", "foundation"]) && !matches!(year, "2003" | "2008");
-    let storage = reading.has(&["storage", "multipoint", "hyper"]);
+    // storage and multipoint servers have dates of their own
+    let storage = reading.has(&["storage", "multipoint"]);
     let contradicts = by_build.is_some_and(|by_build| by_build != year) && !second;
-    let unknown = storage || contradicts || (apart && year == "2019" && reading.has(&["foundation"]));
     let slug = if second && year != "2003" { format!("{year}-r2") } else { year.to_owned() };
     let canonical = if year == "2000" { "microsoft/windows-2000".to_owned() } else { format!("microsoft/windows-server-{slug}") };
     Windows {
         canonical: Some(canonical),
         version: build.or(pack),
         edition: None,
-        cycle: Some(if unknown { UNKNOWN_CYCLE.to_owned() } else { reading.cycles.checked("windows-server", &cycle) }),
+        cycle: Some(if storage || contradicts { UNKNOWN_CYCLE.to_owned() } else { reading.cycles.checked("windows-server", &cycle) }),
         definite: true,
         start: 0,
     }
