@@ -1,6 +1,6 @@
 //! Finding the version in the text around a name.
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
 use crate::catalog::{Grammar, Product};
@@ -59,6 +59,8 @@ impl Around<'_> {
 #[derive(Debug, Clone)]
 pub(crate) struct Extractor {
     noise: Vec<Regex>,
+    /// The same in one pass: most texts have none
+    any_noise: RegexSet,
     generic: Regex,
     announced: Regex,
     integer: Regex,
@@ -105,8 +107,10 @@ impl Extractor {
             (Scheme::OpenSslLetter, r"\b(\d+\.\d+(?:\.\d+)?[a-z]{0,2})\b"),
             (Scheme::GenericLetter, r"\b(v[a-z]?\d+(?:\.\d+)*[a-z]*\d*|\d+(?:\.\d+)*[a-z]*\d*)\b"),
         ];
+        let noise: Vec<Regex> = noise.patterns.iter().map(|shape| pattern(shape)).collect::<Result<_, _>>()?;
         Ok(Self {
-            noise: noise.patterns.iter().map(|shape| pattern(shape)).collect::<Result<_, _>>()?,
+            any_noise: RegexSet::new(noise.iter().map(Regex::as_str))?,
+            noise,
             generic: pattern(r"(?:\b|[vr])(\d+(?:\.\d+)+(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)")?,
             announced: pattern(r"(?:\b|_)(?:version|ver|rev|release|v|r)\.? ?(\d+(?:\.\d+)*(?:-\d+(?:\.\d+)*)?(?:[a-z]\d{0,3})?)\b")?,
             integer: pattern(r"(?:^|[^\w.-]|\b[vr])(\d{1,4})(?:[^\w.-]|$)")?,
@@ -132,6 +136,9 @@ impl Extractor {
     /// Blanks out numbers that are not versions, byte for byte: places in the text stay what they are.
     pub(crate) fn without_noise(&self, product: Option<&Product>, text: &str) -> String {
         let own = product.map(|product| product.noise.as_slice()).unwrap_or_default();
+        if own.is_empty() && !self.any_noise.is_match(text) {
+            return text.to_owned();
+        }
         let mut text = text.to_owned();
         for noise in self.noise.iter().chain(own) {
             if noise.is_match(&text) {

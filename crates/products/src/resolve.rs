@@ -175,6 +175,8 @@ pub struct Resolver {
 /// One cell and the version cell beside it, as grammars read them.
 struct Cell {
     text: String,
+    /// The same without numbers that are not versions, byte for byte
+    bare: String,
     column: String,
     field: Field,
 }
@@ -261,17 +263,18 @@ impl Resolver {
             Some(_) => String::new(),
             None => self.catalog.spelling.apply(&version),
         };
-        if let Some(answer) = self.confirmed.get(&self.key(&raw)) {
-            return self.confirmed(answer, &Cell { text, column, field });
+        let cell = Cell { bare: self.extractor.without_noise(None, &text), text, column, field };
+        if let Some(answer) = self.confirmed.get(&Compact::of(&cell.text).text) {
+            return self.confirmed(answer, &cell);
         }
         if let Some(meaning) = self.words.non_value(&fold(&raw)) {
             return Resolution::bare(Kind::NotProduct, 0.99, Why::of(&format!("non-value-{meaning}"), &[]));
         }
-        self.unconfirmed(&Cell { text, column, field })
+        self.unconfirmed(&cell)
     }
 
     fn unconfirmed(&self, cell: &Cell) -> Resolution {
-        let hits = self.catalog.find(&self.extractor.without_noise(None, &cell.text));
+        let hits = self.catalog.find(&cell.bare);
         let windows = self.windows_in(cell, &hits);
         let strong = self.strongest(&hits, cell.field, windows.as_ref());
         match (strong.as_slice(), windows) {
@@ -284,9 +287,9 @@ impl Resolver {
 
     /// Windows, unless its name belongs to another product ("Windows Defender", "… for Windows").
     fn windows_in(&self, cell: &Cell, hits: &[Hit]) -> Option<Windows> {
-        let text = self.extractor.without_noise(None, &cell.text);
+        let text = &cell.bare;
         let system = matches!(cell.field, Field::Os);
-        let windows = self.windows.read(&text, &cell.column, system, &self.lifecycles)?;
+        let windows = self.windows.read(text, &cell.column, system, &self.lifecycles)?;
         let other = |hit: &Hit| hit.start <= windows.start && windows.start < hit.end && !hit.weak;
         (!hits.iter().any(other)).then_some(windows)
     }
@@ -475,7 +478,7 @@ impl Resolver {
 
     /// A word for a kind of device, software or medical system.
     fn word(&self, cell: &Cell) -> Option<Resolution> {
-        match self.words.meaning(&self.extractor.without_noise(None, &cell.text))? {
+        match self.words.meaning(&cell.bare)? {
             Meaning::ByColumn(word) if cell.field == Field::Medical => {
                 Some(Resolution::bare(Kind::NoPublicId, 0.6, Why::of("medical-category", &[("word", &word)])))
             }
