@@ -82,7 +82,7 @@ fn matching(criterion: &mut Criterion) {
         let release = store.release().unwrap();
         let found = release.conditions(&name).unwrap().len();
         group.bench_function(format!("conditions of {} ({found})", name.key()), |bencher| {
-            bencher.iter(|| black_box(release.conditions(&name).unwrap()))
+            bencher.iter(|| black_box(release.conditions(&name).unwrap()));
         });
     }
     let devices = hospital();

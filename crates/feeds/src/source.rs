@@ -18,8 +18,10 @@ pub enum Source {
     Csaf,
     /// Microsoft Security Response Center: CSAF, CVRF, with fixed builds
     Msrc,
-    /// JVN iPedia
+    /// JVN iPedia, with affected versions
     Jvn,
+    /// JVN iPedia's news feed: words and scores only, so that it never stands in the place of the versions
+    JvnRss,
     /// The product list of MyJVN
     JvnProducts,
     /// FIRST's exploit prediction scores
@@ -50,7 +52,7 @@ pub enum Meeting {
 
 impl Source {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Kev,
         Self::Nvd,
         Self::Cve5,
@@ -58,6 +60,7 @@ impl Source {
         Self::Csaf,
         Self::Msrc,
         Self::Jvn,
+        Self::JvnRss,
         Self::JvnProducts,
         Self::Epss,
         Self::EndOfLife,
@@ -74,6 +77,7 @@ impl Source {
             Self::Csaf => "csaf",
             Self::Msrc => "msrc",
             Self::Jvn => "jvn",
+            Self::JvnRss => "jvn-rss",
             Self::JvnProducts => "jvn-products",
             Self::Epss => "epss",
             Self::EndOfLife => "end-of-life",
@@ -93,7 +97,7 @@ impl Source {
             Self::Nvd => "public domain (US Government); not endorsed by NVD",
             Self::Cve5 => "CVE Program terms of use",
             Self::Csaf | Self::Msrc => "text: its publisher; for the own institution only",
-            Self::Jvn | Self::JvnProducts => "text: IPA, JPCERT/CC; terms of JVN iPedia",
+            Self::Jvn | Self::JvnRss | Self::JvnProducts => "text: IPA, JPCERT/CC; terms of JVN iPedia",
             Self::Epss => "free with citation of FIRST",
             Self::EndOfLife => "MIT",
             Self::EolJp => "Apache-2.0 (facts, each with its source)",

@@ -89,3 +89,44 @@ fn conditions_of_log4j_hold_each_and_node_with_its_hardware() {
     }
     assert_eq!(by_origin.get("cna"), Some(&1));
 }
+
+/// SplitMix64: the same damage every time.
+fn mix(seed: &mut u64) -> u64 {
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = (*seed ^ (*seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[test]
+fn a_damaged_file_is_read_as_far_as_it_goes_and_every_row_is_counted_once() {
+    let Some(shared) = shared() else { return };
+    let mut seed = 7;
+    for folder in ["nvd/feed-2.0-samples", "nvd/api-2.0-samples", "nvd/semantics", "fortinet", "jvn", "microsoft", "epss"] {
+        for path in files(&shared.join(folder)) {
+            let bytes = std::fs::read(&path).unwrap();
+            if bytes.len() > 30_000 {
+                continue;
+            }
+            for round in 0..20 {
+                let mut damaged = bytes.clone();
+                for _ in 0..=round % 4 {
+                    let at = usize::try_from(mix(&mut seed) % damaged.len() as u64).unwrap();
+                    match mix(&mut seed) % 4 {
+                        0 => damaged.truncate(at.max(1)),
+                        1 => damaged[at] = b"{}[]<>\"\\,:&0"[usize::try_from(mix(&mut seed) % 12).unwrap()],
+                        2 => drop(damaged.remove(at)),
+                        _ => damaged[at] ^= 1 << (mix(&mut seed) % 8),
+                    }
+                    if damaged.is_empty() {
+                        damaged.push(b'{');
+                    }
+                }
+                // an error is an answer, a panic is none
+                let _ = sonae_feeds::read_bytes("x", &damaged, &Limits::default(), &mut |report, said| {
+                    assert_eq!(report.rows, said.len() as u64)
+                });
+            }
+        }
+    }
+}

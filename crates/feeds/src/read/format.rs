@@ -42,7 +42,7 @@ pub(super) fn detect(prefix: &[u8]) -> Option<(Format, Source)> {
     match start.chars().next()? {
         '{' | '[' => json(&has),
         '<' if has("VULDEF-Document") => Some((Format::JvnDetail, Source::Jvn)),
-        '<' if has("jvn.jp/rss/mod_sec") || has("rdf:RDF") && has("jvndb") => Some((Format::JvnRss, Source::Jvn)),
+        '<' if has("jvn.jp/rss/mod_sec") || has("rdf:RDF") && has("jvndb") => Some((Format::JvnRss, Source::JvnRss)),
         '<' if has("VendorInfo") && has("myjvn") => Some((Format::JvnProducts, Source::JvnProducts)),
         '<' if has("cvrfdoc") => Some((Format::Cvrf, if has("Microsoft Security Response Center") { Source::Msrc } else { Source::Csaf })),
         _ if start.starts_with("#model_version") || start.starts_with("cve,epss") => Some((Format::Epss, Source::Epss)),

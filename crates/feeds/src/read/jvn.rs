@@ -130,12 +130,8 @@ fn rss(row: &Element) -> Result<Said, Reason> {
         let score = cvss.attribute("score").parse().ok().filter(|score| (0.0..=10.0).contains(score))?;
         Some(Severity { score, version: cvss.attribute("version").to_owned(), vector: words(cvss.attribute("vector"), 200) })
     };
-    let is = |(part, name): (Part, names::Name)| {
-        Node::Is(Criterion { vulnerable: true, part, vendor: name.vendor, product: name.product, ..Criterion::default() })
-    };
-    let nodes: Vec<Node> = row.all("cpe").filter_map(|cpe| name_of_cpe(cpe.text())).map(is).collect();
     let record = Record {
-        id: id.clone(),
+        id,
         title: words(row.text_at(&["title"]), 400),
         text: words(row.text_at(&["description"]), 4000),
         lang: "ja".into(),
@@ -143,10 +139,11 @@ fn rss(row: &Element) -> Result<Said, Reason> {
         published: day_text(row.text_at(&["issued"])),
         modified: day_text(row.text_at(&["modified"])),
         references: Some(row.text_at(&["link"]).to_owned()).filter(|url| url.starts_with("http")).into_iter().collect(),
-        cves: cves.clone(),
+        cves,
         ..Record::default()
     };
-    Ok(Said::Advisory { conditions: conditions(&id, cves, &nodes), record })
+    // products without versions: they would only raise questions about every version
+    Ok(Said::Advisory { record, conditions: Vec::new() })
 }
 
 fn unique(all: impl Iterator<Item = String>) -> Vec<String> {
