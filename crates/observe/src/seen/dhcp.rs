@@ -165,6 +165,8 @@ mod tests {
     fn leases_of_windows_fortigate_and_yamaha_are_read() {
         let windows = "#TYPE CimInstance\n\"IPAddress\",\"ScopeId\",\"AddressState\",\"ClientId\",\"HostName\",\"LeaseExpiryTime\"\n\"192.168.1.100\",\"192.168.1.0\",\"Active\",\"00-00-5e-00-53-01\",\"pc1.hosp.local\",\"2026/11/28 9:00:00\"\n\"192.168.1.101\",\"192.168.1.0\",\"InactiveReservation\",\"00-00-5e-00-53-02\",\"prn\",\"\"\n\"192.168.1.102\",\"192.168.1.0\",\"Declined\",\"00-00-5e-00-53-03\",\"BAD_ADDRESS\",\"\"\n";
         assert_eq!(lines(windows), ["192.168.1.100 00:00:5e:00:53:01 pc1.hosp.local true", "192.168.1.101 00:00:5e:00:53:02 prn false"]);
+        let console = "クライアント IP アドレス,名前,リースの有効期限,種類,一意の ID\n192.168.1.100,pc1.hosp.local,2026/11/28 9:00:00,DHCP,00005e005301\n";
+        assert_eq!(lines(console), ["192.168.1.100 00:00:5e:00:53:01 pc1.hosp.local true"]);
         let fortigate = "internal\n  IP\t\t\tMAC-Address\t\tHostname\tVCI\tSSID\tAP\tExpiry\n  192.168.1.100\t\t00:00:5e:00:53:01\tpc1\tMSFT 5.0\t\t\tFri Nov 27 09:00:00 2026\n";
         assert_eq!(lines(fortigate), ["192.168.1.100 00:00:5e:00:53:01 pc1 true"]);
         let japanese = "DHCPスコープ番号: 1\n        ネットワークアドレス: 192.168.100.0\n          割り当て中アドレス: 192.168.100.2\n      (タイプ) クライアントID: (01) 00 00 5e 00 53 01\n                  ホスト名: pc1\n              リース残時間: 2日 10時間\n";

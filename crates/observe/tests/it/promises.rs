@@ -42,8 +42,42 @@ fn limits_hold() {
     assert_eq!(keys, ["observe-file-too-large", "observe-too-many"]);
 }
 
+/// Small files of every form: those of the collection, and the collector's own.
+fn samples() -> Vec<Vec<u8>> {
+    let folders = ["nmap", "network-config", "host", "sbom", "vuln-reports", "accounts"];
+    let shared = folders.iter().flat_map(|folder| files(folder)).filter_map(|file| std::fs::read(data()?.join(file)).ok());
+    let own = include_bytes!("../data/UKETSUKE-01_2026-11-20.json").to_vec();
+    shared.filter(|bytes| bytes.len() < 12_000).chain([own]).collect()
+}
+
+/// Damage: at a place (a share of the file), so many bytes are replaced by others.
+fn damages() -> impl Strategy<Value = Vec<(f64, usize, Vec<u8>)>> {
+    let piece =
+        prop_oneof![proptest::collection::vec(any::<u8>(), 0..6), "[<>&;{}\\[\\]\"':=,|0-9 \n\\\\-]{1,6}".prop_map(String::into_bytes)];
+    proptest::collection::vec((0.0..1.0, 0..40_usize, piece), 1..8)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100), ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_file_is_read_as_far_as_it_goes(which in any::<proptest::sample::Index>(), damages in damages()) {
+        let samples = samples();
+        let mut bytes = which.get(&samples).clone();
+        for (place, length, piece) in damages {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a small file")]
+            let from = (place * bytes.len() as f64) as usize;
+            let to = (from + length).min(bytes.len());
+            bytes.splice(from..to, piece);
+        }
+        let limits = Limits { observations: 50, entries: 50, depth: 32, ..Limits::default() };
+        let reading = read("x", &bytes, &limits);
+        prop_assert_eq!(&reading, &read("x", &bytes, &limits));
+        prop_assert!(reading.observations.len() <= 50);
+        prop_assert!(!reading.observations.is_empty() || !reading.problems.is_empty());
+        prop_assert!(reading.problems.iter().all(|problem| KEYS.contains(&problem.key)));
+        prop_assert!(serde_json::to_string(&reading).is_ok());
+    }
 
     #[test]
     fn no_bytes_make_it_fail(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

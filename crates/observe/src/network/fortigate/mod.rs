@@ -19,10 +19,12 @@ use tree::Node;
 /// Protocols by which a FortiGate is administered; the others (ping, capwap …) serve other ends.
 const ADMINISTRATION: [&str; 6] = ["https", "http", "ssh", "telnet", "snmp", "fgfm"];
 
-/// Whether a text is a configuration.
+/// Whether a text is a configuration, or a part of one as the console shows it.
 pub(crate) fn is_config(text: &str) -> bool {
-    text.starts_with("#config-version=")
-        || text.lines().take(400).any(|line| matches!(line.trim(), "config system global" | "config vdom" | "config system interface"))
+    const TREES: [&str; 8] = ["system", "firewall", "vpn", "user", "log", "wireless-controller", "vdom", "global"];
+    let begins =
+        |line: &str| line.strip_prefix("config ").and_then(|rest| rest.split_whitespace().next()).is_some_and(|tree| TREES.contains(&tree));
+    text.starts_with("#config-version=") || text.lines().take(400).any(|line| begins(line.trim()))
 }
 
 /// Whether a text is `get system status`.
