@@ -318,6 +318,7 @@ mod tests {
             Versions::NotApplicable => "-".into(),
             Versions::Exactly(v) => format!("={v}"),
             Versions::Line(v) => format!("{v}.*"),
+            Versions::OneOf(all) => format!("={}", all.join("|")),
             Versions::Prose(_) => "?".into(),
             Versions::Within(r) => format!(
                 "{}{}..{}{}",

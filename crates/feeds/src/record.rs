@@ -81,6 +81,8 @@ pub enum Versions {
     NotApplicable,
     /// This one
     Exactly(String),
+    /// One of these, each once, in order
+    OneOf(Vec<String>),
     /// A range
     Within(Range),
     /// A line of releases: `7.2` means 7.2.0, 7.2.1 and so on

@@ -30,6 +30,7 @@ pub(super) fn place(own: Option<Scheme>, versions: &Versions, update: Option<&st
     let Some(version) = version.map(str::trim) else { return Place::Unclear(Why::NoVersion) };
     match versions {
         Versions::Exactly(wanted) => exactly(own, wanted, update, version),
+        Versions::OneOf(all) => one_of(own, all, version),
         Versions::Line(line) => in_line(own, line, version),
         Versions::Within(range) => within(own, range, version),
         _ => Place::Unclear(Why::Unbounded),
@@ -70,6 +71,31 @@ fn is_branch_of(version: &str, bound: &str) -> bool {
         && version.len() < bound.len()
         && bound.starts_with(&version)
         && bound[version.len()..].iter().any(|number| *number > 0)
+}
+
+/// One of many: whatever begins with other numbers is passed over without reading it, but for schemes that write one version in two ways.
+fn one_of(own: Option<Scheme>, all: &[String], version: &str) -> Place {
+    let two_ways = matches!(own, Some(Scheme::Java | Scheme::OracleDb | Scheme::VmwareUpdate));
+    let significant = |text: &str| {
+        let mut numbers = numbers(text);
+        while numbers.last() == Some(&0) {
+            numbers.pop();
+        }
+        numbers
+    };
+    let found = significant(version);
+    let mut result = Place::Outside(false);
+    for wanted in all {
+        if !two_ways && !found.is_empty() && significant(wanted) != found && !is_branch_of(version, wanted) {
+            continue;
+        }
+        match exactly(own, wanted, None, version) {
+            Place::Inside => return Place::Inside,
+            Place::Outside(_) => {}
+            other => result = other,
+        }
+    }
+    result
 }
 
 fn exactly(own: Option<Scheme>, wanted: &str, update: Option<&str>, version: &str) -> Place {
@@ -206,6 +232,10 @@ mod tests {
             (None, Versions::Exactly("4.11.9".into()), Some("4.11.8"), Place::Outside(false)),
             (None, Versions::Exactly("0a1aa3edaeb6".into()), Some("4.11.8"), Place::Outside(false)),
             (None, Versions::Any, Some("1"), Place::Unclear(Why::Unbounded)),
+            (Some(Scheme::CiscoIosXe), Versions::OneOf(vec!["17.3.4".into(), "17.9.4a".into()]), Some("17.09.04a"), Place::Inside),
+            (Some(Scheme::CiscoIosXe), Versions::OneOf(vec!["17.3.4".into(), "17.9.4a".into()]), Some("17.9.4"), Place::Outside(false)),
+            (Some(Scheme::Java), Versions::OneOf(vec!["8u200".into(), "1.8.0_202".into()]), Some("8u202"), Place::Inside),
+            (None, Versions::OneOf(vec!["3.1".into(), "2.0".into()]), Some("2.0.0"), Place::Inside),
         ] {
             assert_eq!(place(scheme, &versions, None, version), place_wanted, "{versions:?} {version:?}");
         }

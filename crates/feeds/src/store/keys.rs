@@ -16,7 +16,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::names::Name;
-use crate::record::{Condition, Criterion, Node, Origin, Said};
+use crate::record::{Condition, Criterion, Node, Origin, Said, Versions};
 
 /// A key of these parts.
 pub(crate) fn key(kind: u8, parts: &[&str]) -> Vec<u8> {
@@ -89,6 +89,7 @@ fn by_product(conditions: &[Condition]) -> BTreeMap<(String, &'static str, &str)
         names.dedup();
         for name in names {
             let Some(node) = cut_down(&condition.node, &name) else { continue };
+            let node = gathered(node);
             let place = (name.key(), digit(condition.origin), condition.cve.as_str());
             match all.get_mut(&place) {
                 Some(known) => join(&mut known.node, node),
@@ -110,6 +111,45 @@ fn digit(origin: Origin) -> &'static str {
         Origin::Nvd => "2",
         Origin::Override => "3",
         Origin::Jvn => "4",
+    }
+}
+
+/// Single versions of one product, which some sources list by the hundred, as one criterion.
+fn gathered(node: Node) -> Node {
+    match node {
+        Node::Any(nodes) => {
+            let mut lists: BTreeMap<Criterion, Vec<String>> = BTreeMap::new();
+            let mut kept = Vec::new();
+            for node in nodes {
+                match node {
+                    Node::Is(Criterion {
+                        versions: Versions::Exactly(version),
+                        update: None,
+                        fixed_in: None,
+                        vulnerable,
+                        part,
+                        vendor,
+                        product,
+                        edition,
+                        target_sw,
+                        target_hw,
+                    }) => {
+                        let rest = Criterion { vulnerable, part, vendor, product, edition, target_sw, target_hw, ..Criterion::default() };
+                        lists.entry(rest).or_default().push(version);
+                    }
+                    other => kept.push(gathered(other)),
+                }
+            }
+            kept.extend(lists.into_iter().map(|(rest, mut versions)| {
+                versions.sort();
+                versions.dedup();
+                let versions = if versions.len() == 1 { Versions::Exactly(versions.remove(0)) } else { Versions::OneOf(versions) };
+                Node::Is(Criterion { versions, ..rest })
+            }));
+            if kept.len() == 1 { kept.remove(0) } else { Node::Any(kept) }
+        }
+        Node::All(nodes) => Node::All(nodes.into_iter().map(gathered).collect()),
+        other => other,
     }
 }
 
@@ -176,6 +216,18 @@ mod tests {
             cut_down(&Node::Any(vec![criterion(true, "a"), criterion(true, "b")]), &Name::new("v", "b")),
             Some(criterion(true, "b"))
         );
+    }
+
+    #[test]
+    fn single_versions_are_gathered_and_ranges_stay() {
+        let is =
+            |versions| Node::Is(Criterion { vulnerable: true, vendor: "v".into(), product: "p".into(), versions, ..Criterion::default() });
+        let exactly = |version: &str| is(Versions::Exactly(version.into()));
+        let line = is(Versions::Line("7".into()));
+        let node = gathered(Node::Any(vec![exactly("2"), line.clone(), exactly("1"), exactly("2")]));
+        assert_eq!(node, Node::Any(vec![line, is(Versions::OneOf(vec!["1".into(), "2".into()]))]));
+        assert_eq!(gathered(exactly("1")), exactly("1"));
+        assert_eq!(gathered(Node::Any(vec![exactly("1")])), exactly("1"));
     }
 
     #[test]
