@@ -169,6 +169,17 @@ def stamps():
             print(f"no time stamps: {error}", file=sys.stderr)
 
 
+def products():
+    crate = ROOT / "crates/products"
+    rows = [line.split("\t") for line in (crate / "tests/labelled.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    put("product_resolve", *("\t".join((row[2], row[3], row[1])).encode() for row in rows))
+    pairs = [line.split("\t") for line in (crate / "tests/it/version-pairs.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    put("product_versions", *("\n".join(pair[:2]).encode() for pair in pairs))
+    names = re.findall(r'"(cpe:[^"]+)"', (crate / "tests/it/cpe.rs").read_text(encoding="utf-8"))
+    put("product_cpe", *(name.encode() for name in names))
+    words("product", sorted({word for row in rows for word in row[2].split()})[:900])
+
+
 def observe():
     """Files of machines as the tests write them, and small ones of the shared collection."""
     crate = ROOT / "crates/observe"
@@ -214,6 +225,7 @@ corpus.mkdir(parents=True, exist_ok=True)
 logs()
 vault()
 observe()
+products()
 ledgers()
 for folder in sorted(path for path in corpus.iterdir() if path.is_dir()):
     print(f"{folder.name}: {sum(1 for _ in folder.iterdir())}")

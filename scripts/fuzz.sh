@@ -48,6 +48,7 @@ fuzz() {
         vault_*) group=vault ;;
         feed_*) group=feed ;;
         observe_*) group=observe length=16384 ;;
+        product_*) group=product ;;
     esac
     case "$target" in any_file | log_evtx | pack) length=70000 ;; esac
     mkdir -p "fuzz/artifacts/$target" "fuzz/corpus/$target"

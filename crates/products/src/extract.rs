@@ -196,6 +196,10 @@ impl Extractor {
                 return Some(version.clone());
             }
         }
+        // a word that is part of the name ("Virus Buster XG") is the version as well
+        if let Some((_, version)) = product.words.iter().find(|(word, _)| word.is_match(around.whole)) {
+            return Some(version.clone());
+        }
         // a column that no scheme understands still says what it says
         let column = around.column.trim();
         let plain = product.scheme == Scheme::Generic
