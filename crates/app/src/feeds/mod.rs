@@ -8,6 +8,8 @@ mod import_feeds;
 mod known_weaknesses;
 mod overview;
 mod packs;
+#[cfg(test)]
+mod tests;
 
 pub use import_feeds::{FeedUploaded, FeedsImported, go_back, import_feeds, import_uploaded, is_pack};
 pub(crate) use known_weaknesses::{fill_in, present};
