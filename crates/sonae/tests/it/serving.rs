@@ -137,6 +137,63 @@ fn real_data_is_never_taken_for_the_sample() {
     assert!(code(&none) == 2 && !work.path().join("none").exists(), "{}", stderr(&none));
 }
 
+/// How often the operation log tells of this.
+fn told_of(data: &Path, action: &str) -> usize {
+    let lines = stdout(&sonae(&["audit", "list", "--data", data.to_str().unwrap(), "--json"]));
+    lines.matches(&format!("\"{action}\"")).count()
+}
+
+/// The value of the first field of this name in a page.
+fn field<'a>(page: &'a str, name: &str) -> Option<&'a str> {
+    page.split_once(&format!("name=\"{name}\" value=\"")).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value)
+}
+
+/// `SONAE_KILLS` sets how often it is killed.
+#[test]
+fn a_sign_off_of_the_logs_that_is_cut_off_is_whole_or_made_again() {
+    let work = tempfile::tempdir().unwrap();
+    let data = work.path().join("data");
+    let kills: u64 = std::env::var("SONAE_KILLS").map_or(3, |kills| kills.parse().unwrap());
+    let mut served = Served::start(&data, &["--sample"]);
+    let cookie = served.sign_in("manager");
+    served.kill_now();
+    let sample = root().join("crates/app/data/sample-log.csv");
+    let came = sonae(&["logs", "import", sample.to_str().unwrap(), "--source", "emr", "--data", data.to_str().unwrap()]);
+    assert_eq!(code(&came), 0, "{}", stderr(&came));
+    served = Served::start(&data, &["--sample"]);
+    let (mut whole, mut again) = (0, 0);
+    for kill in 0..kills {
+        served.post("/logs/review/begin", &cookie, "").unwrap();
+        let page = served.get("/logs/review", &cookie).unwrap();
+        let (root, source) = (field(&page, "root").unwrap_or_else(|| panic!("{page}")), field(&page, "sources").unwrap());
+        let body = format!("root={}&sources={source}&remarks=ok", root.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D"));
+        std::thread::scope(|scope| {
+            scope.spawn(|| served.post("/logs/review/sign", &cookie, &body));
+            std::thread::sleep(Duration::from_millis(kill * 37 % 180));
+            served.kill_now();
+        });
+        let before = told_of(&data, "logs.reviewed");
+        served = Served::start(&data, &["--sample"]);
+        if before > whole + again {
+            whole += 1;
+        } else {
+            served.post("/logs/review/sign", &cookie, &body).unwrap();
+            again += 1;
+            assert_eq!(told_of(&data, "logs.reviewed"), whole + again, "what was begun can be signed again");
+        }
+        let begun = Instant::now();
+        while told_of(&data, "logs.review-kept") < whole + again {
+            assert!(begun.elapsed() < Duration::from_mins(2), "the vault gets the sign-off that was cut off");
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    }
+    served.kill_now();
+    println!("{whole} sign-offs were whole, {again} were made again");
+    assert_eq!((told_of(&data, "logs.reviewed"), told_of(&data, "logs.review-kept")), (whole + again, whole + again));
+    let verified = sonae(&["logs", "verify", "--data", data.to_str().unwrap()]);
+    assert_eq!(code(&verified), 0, "{}", stdout(&verified));
+}
+
 #[test]
 fn a_changed_log_is_named() {
     let work = tempfile::tempdir().unwrap();
