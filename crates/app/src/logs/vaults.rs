@@ -27,6 +27,7 @@ pub struct Vaults {
     digesting: Mutex<()>,
     importing: Mutex<()>,
     defining: Mutex<()>,
+    reviewing: Mutex<()>,
     year: RwLock<()>,
 }
 
@@ -43,6 +44,7 @@ impl Vaults {
             digesting: Mutex::default(),
             importing: Mutex::default(),
             defining: Mutex::default(),
+            reviewing: Mutex::default(),
             year: RwLock::default(),
         }
     }
@@ -165,6 +167,11 @@ impl Vaults {
     /// The list of sources is changed by one at a time.
     pub(super) fn defining(&self) -> MutexGuard<'_, ()> {
         lock(&self.defining)
+    }
+
+    /// A sign-off is looked for and kept by one at a time.
+    pub(super) fn reviewing(&self) -> MutexGuard<'_, ()> {
+        lock(&self.reviewing)
     }
 
     /// While this is held no new year begins: a file belongs into one shard.

@@ -110,6 +110,11 @@ pub async fn finish_reviews(house: &House) -> Result<usize, LogsError> {
         let list = LOG_REVIEWS_HELD;
         let mut tx = house.store.begin().await?;
         let Some(record) = tx.record(list, &key(&review.draft)).await? else { continue };
+        // another, just before
+        if !record.body["kept"].is_null() {
+            tx.rollback().await?;
+            continue;
+        }
         let done = HeldReview { kept: Some(kept.clone()), ..review };
         tx.put_record(list, own_record(&record.key, record.ordinal, &done)).await?;
         let detail = json!({ "shard": kept.shard, "leaf": kept.leaf });
@@ -125,6 +130,7 @@ fn key(draft: &Draft) -> String {
 
 /// Writes the record, unless it lies there already, and seals it.
 fn keep_once(vaults: &Vaults, now: jiff::Timestamp, review: &HeldReview) -> Result<Mark, LogsError> {
+    let _turn = vaults.reviewing();
     let reading = vaults.reading();
     let to = &review.draft.to;
     for stored in reading.records(&to.shard, to.leaf)? {
