@@ -12,6 +12,7 @@
 //! | `setup-code` | what somebody types at the first start from another machine; removed afterwards |
 //! | `vault/` | access logs: the evidence (crate `vault`) |
 //! | `lake/` | access logs: sorted for questions; made anew from the vault at any time (crate `lake`) |
+//! | `lake.toml` | where the lake lies instead, and who helps to answer; written by hand |
 //! | `logs/` | access logs: what else is derived from the vault |
 //! | `lock` | held by the server that has the folder open |
 //!

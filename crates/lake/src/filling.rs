@@ -5,7 +5,6 @@
 //! a day. Nothing is seen before `state.json` names it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use jiff::tz::TimeZone;
 use sonae_logs::Row;
@@ -16,6 +15,7 @@ use crate::intern::count;
 use crate::lake::LakeError;
 use crate::once::once;
 use crate::part::Part;
+use crate::place::Place;
 use crate::schema::{Layout, TIME};
 use crate::state::PartMeta;
 use crate::writing::{Writing, remove};
@@ -34,8 +34,8 @@ pub struct Filling {
 }
 
 impl Filling {
-    pub(crate) fn begin(lake: &Path, zone: &str) -> Result<Self, LakeError> {
-        let writing = Writing::begin(lake, zone)?;
+    pub(crate) fn begin(place: &Place, zone: &str) -> Result<Self, LakeError> {
+        let writing = Writing::begin(place, zone)?;
         let found = TimeZone::get(&writing.state.zone).map_err(|_| LakeError::Zone(writing.state.zone.clone()))?;
         Ok(Self { writing, days: Days::new(found), buffer: Buffer::default(), day_of: Vec::new(), parts: Vec::new() })
     }
@@ -70,7 +70,7 @@ impl Filling {
                     if before.contains(&part.name) {
                         writing.state.retired.push((part.day, part.name));
                     } else {
-                        remove(&writing.lake, &part.day, &part.name);
+                        remove(&writing.place, &part.day, &part.name);
                     }
                 }
             }
@@ -130,7 +130,7 @@ impl Filling {
         parts: &mut [(u32, PartMeta, Vec<u32>)],
         dropped: &[bool],
     ) -> Result<(), LakeError> {
-        let lake = &self.writing.lake;
+        let place = &self.writing.place;
         let names: BTreeMap<u32, (String, String)> =
             parts.iter().map(|(day, meta, _)| (*day, (meta.day.clone(), meta.name.clone()))).collect();
         let (by_patient, by_user) = std::thread::scope(|scope| {
@@ -139,12 +139,12 @@ impl Filling {
                 for (day, mut rows) in sorted(buffer, day_of, coming, Layout::ByUser) {
                     let Some((day, name)) = names.get(&day) else { continue };
                     rows.retain(|row| !dropped[*row as usize]);
-                    sizes.push(write_part(lake, Layout::ByUser, day, name, buffer, &rows)?);
+                    sizes.push(write_part(place, Layout::ByUser, day, name, buffer, &rows)?);
                 }
                 Ok::<_, LakeError>(sizes)
             });
             let by_patient: Result<Vec<u64>, LakeError> =
-                parts.iter().map(|(_, meta, rows)| write_part(lake, Layout::ByPatient, &meta.day, &meta.name, buffer, rows)).collect();
+                parts.iter().map(|(_, meta, rows)| write_part(place, Layout::ByPatient, &meta.day, &meta.name, buffer, rows)).collect();
             (by_patient, by_user.join())
         });
         let by_user = by_user.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -155,8 +155,8 @@ impl Filling {
     }
 }
 
-fn write_part(lake: &Path, layout: Layout, day: &str, name: &str, buffer: &Buffer, rows: &[u32]) -> Result<u64, LakeError> {
-    let mut part = Part::begin(lake, layout, day, name)?;
+fn write_part(place: &Place, layout: Layout, day: &str, name: &str, buffer: &Buffer, rows: &[u32]) -> Result<u64, LakeError> {
+    let mut part = Part::begin(place, layout, day, name)?;
     part.write(buffer, rows)?;
     part.finish()
 }

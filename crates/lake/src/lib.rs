@@ -13,10 +13,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod answer;
+mod answering;
 mod around;
 mod ask;
+mod bucket;
 mod buffer;
 mod chunk;
+mod cluster;
 mod days;
 mod filling;
 mod group;
@@ -27,15 +30,22 @@ mod lake;
 mod merge;
 mod once;
 mod part;
+mod place;
 mod question;
+mod reading;
+mod remote;
 mod schema;
 mod session;
 mod state;
 mod table;
 mod words;
+mod worker;
 mod writing;
 
 pub use answer::{Answer, Cell, Column};
+pub use bucket::S3;
+pub use cluster::Workers;
 pub use filling::Filling;
 pub use lake::{Lake, LakeError, Options, Size};
 pub use question::{Question, Span};
+pub use remote::{Secret, Tls};

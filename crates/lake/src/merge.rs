@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
-use std::path::{Path, PathBuf};
 
 use datafusion::arrow::array::{ArrayRef, AsArray, BooleanArray, Int32Array, Int64Array, RecordBatch, StringViewArray};
 use datafusion::arrow::datatypes::{Int32Type, Int64Type, TimestampMicrosecondType};
@@ -11,7 +10,8 @@ use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader,
 use crate::buffer::Buffer;
 use crate::lake::LakeError;
 use crate::once::Once;
-use crate::part::{self, GROUP_ROWS, Part};
+use crate::part::{GROUP_ROWS, Part};
+use crate::place::{Local, Place, key};
 use crate::schema::{INTS, Kind, LEAF, Layout, NTH, SHARD, SOURCE, TEXTS, TIME};
 use crate::state::PartMeta;
 
@@ -22,14 +22,14 @@ const MOST_BYTES: usize = 160 << 20;
 type Dropped = BTreeMap<String, HashSet<(i64, i64)>>;
 
 /// Merges parts of one day. Of these sources, what was exported twice is kept once.
-pub(crate) fn merge(lake: &Path, parts: &[PartMeta], sources: &BTreeSet<String>, zone: &str, name: &str) -> Result<PartMeta, LakeError> {
+pub(crate) fn merge(place: &Place, parts: &[PartMeta], sources: &BTreeSet<String>, zone: &str, name: &str) -> Result<PartMeta, LakeError> {
     let day = parts.first().map(|part| part.day.clone()).unwrap_or_default();
     let mut meta = PartMeta::new(&day, name);
     let mut dropped = Dropped::new();
     for layout in [Layout::ByPatient, Layout::ByUser] {
-        let mut out = Part::begin(lake, layout, &day, name)?;
+        let mut out = Part::begin(place, layout, &day, name)?;
         let mut merging = Merging { out: &mut out, meta: &mut meta, dropped: &mut dropped, sources, layout, rows: Vec::new() };
-        merging.run(lake, parts, zone)?;
+        merging.run(place, parts, zone)?;
         let bytes = out.finish()?;
         match layout {
             Layout::ByPatient => meta.bytes.0 = bytes,
@@ -40,8 +40,8 @@ pub(crate) fn merge(lake: &Path, parts: &[PartMeta], sources: &BTreeSet<String>,
 }
 
 /// Reads a file whole; how many rows it has.
-pub(crate) fn rows(path: &Path, layout: Layout, zone: &str) -> Result<u64, LakeError> {
-    let Some(mut cursor) = Cursor::open(path.to_owned(), layout, zone)? else { return Ok(0) };
+pub(crate) fn rows(local: Local, layout: Layout, zone: &str) -> Result<u64, LakeError> {
+    let Some(mut cursor) = Cursor::open(local, layout, zone)? else { return Ok(0) };
     let mut rows = cursor.rows as u64;
     while cursor.load()? {
         rows += cursor.rows as u64;
@@ -59,10 +59,11 @@ struct Merging<'a> {
 }
 
 impl Merging<'_> {
-    fn run(&mut self, lake: &Path, parts: &[PartMeta], zone: &str) -> Result<(), LakeError> {
+    fn run(&mut self, place: &Place, parts: &[PartMeta], zone: &str) -> Result<(), LakeError> {
         let mut cursors = Vec::new();
         for part in parts {
-            cursors.extend(Cursor::open(part::path(lake, self.layout, &part.day, &part.name), self.layout, zone)?);
+            let local = place.local(&key(self.layout, &part.day, &part.name))?;
+            cursors.extend(Cursor::open(local, self.layout, zone)?);
         }
         let mut buffer = Buffer::default();
         let mut once = Once::default();
@@ -127,7 +128,8 @@ enum Lane {
 
 /// One file, row by row.
 struct Cursor {
-    path: PathBuf,
+    // goes when the last row was read, where it was fetched
+    local: Local,
     layout: Layout,
     reader: ParquetRecordBatchReader,
     lanes: Vec<Lane>,
@@ -139,22 +141,22 @@ struct Cursor {
 
 impl Cursor {
     /// At the first row; nothing when there is none.
-    fn open(path: PathBuf, layout: Layout, zone: &str) -> Result<Option<Self>, LakeError> {
-        let damaged = || LakeError::Damaged(path.clone());
-        let file = File::open(&path).map_err(|_| damaged())?;
+    fn open(local: Local, layout: Layout, zone: &str) -> Result<Option<Self>, LakeError> {
+        let damaged = || LakeError::Damaged(local.shown.clone());
+        let file = File::open(&local.path).map_err(|_| damaged())?;
         let options = ArrowReaderOptions::new().with_schema(layout.arrow(zone));
         let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(|_| damaged())?;
         let reader = builder.with_batch_size(8192).build().map_err(|_| damaged())?;
         let place = |kind: &dyn Fn(Kind) -> bool| layout.columns().position(|col| kind(col.kind)).unwrap_or_default();
         let first = place(&|kind| kind == Kind::Text(layout.first()));
         let time = place(&|kind| kind == Kind::Time(TIME));
-        let mut cursor = Self { path, layout, reader, lanes: Vec::new(), first, time, row: 0, rows: 0 };
+        let mut cursor = Self { local, layout, reader, lanes: Vec::new(), first, time, row: 0, rows: 0 };
         Ok(cursor.load()?.then_some(cursor))
     }
 
     fn load(&mut self) -> Result<bool, LakeError> {
         let Some(batch) = self.reader.next() else { return Ok(false) };
-        let damaged = || LakeError::Damaged(self.path.clone());
+        let damaged = || LakeError::Damaged(self.local.shown.clone());
         let batch: RecordBatch = batch.map_err(|_| damaged())?;
         self.lanes = self
             .layout

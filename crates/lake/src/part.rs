@@ -1,6 +1,6 @@
 //! One file of the lake: rows of one day, sorted.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::buffer::Buffer;
 use crate::chunk::{self, PAGE_ROWS};
 use crate::group;
 use crate::lake::LakeError;
+use crate::place::{Place, key};
 use crate::schema::{Kind, Layout};
 
 /// Rows of a row group at most.
@@ -24,25 +25,22 @@ pub(crate) const GROUP_ROWS: usize = 1 << 20;
 /// A file on its way: written beside its place, in its place only when it is whole.
 pub(crate) struct Part {
     layout: Layout,
-    path: PathBuf,
+    place: Place,
+    key: String,
     beside: PathBuf,
     writer: SerializedFileWriter<BufWriter<File>>,
 }
 
 impl Part {
     /// Begins `<lake>/<layout>/day=<day>/<name>.parquet`.
-    pub(crate) fn begin(lake: &Path, layout: Layout, day: &str, name: &str) -> Result<Self, LakeError> {
-        let path = path(lake, layout, day, name);
-        let beside = path.with_extension("tmp");
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|source| LakeError::Io { path: folder.to_owned(), source })?;
-        }
+    pub(crate) fn begin(place: &Place, layout: Layout, day: &str, name: &str) -> Result<Self, LakeError> {
+        let beside = place.beside(layout, day, name)?;
         let file = File::create(&beside).map_err(|source| LakeError::Io { path: beside.clone(), source })?;
         let properties = properties(layout).map_err(|error| written(&beside, error))?;
         let schema = layout.parquet().map_err(|error| written(&beside, error))?;
         let writer = SerializedFileWriter::new(BufWriter::with_capacity(1 << 18, file), schema, properties)
             .map_err(|error| written(&beside, error))?;
-        Ok(Self { layout, path, beside, writer })
+        Ok(Self { layout, place: place.clone(), key: key(layout, day, name), beside, writer })
     }
 
     /// Appends these rows of the buffer, in this order, in row groups.
@@ -55,7 +53,7 @@ impl Part {
 
     /// Puts it in its place, synchronised; gives its size.
     pub(crate) fn finish(self) -> Result<u64, LakeError> {
-        let Self { path, beside, mut writer, .. } = self;
+        let Self { place, key, beside, mut writer, .. } = self;
         writer.finish().map_err(|error| written(&beside, error))?;
         let io = |source| LakeError::Io { path: beside.clone(), source };
         writer.inner_mut().flush().map_err(io)?;
@@ -63,14 +61,9 @@ impl Part {
         file.sync_data().map_err(io)?;
         let size = file.metadata().map_err(io)?.len();
         drop(writer);
-        fs::rename(&beside, &path).map_err(io)?;
+        place.publish(&beside, &key)?;
         Ok(size)
     }
-}
-
-/// Where a file lies.
-pub(crate) fn path(lake: &Path, layout: Layout, day: &str, name: &str) -> PathBuf {
-    lake.join(layout.folder()).join(format!("day={day}")).join(format!("{name}.parquet"))
 }
 
 fn properties(layout: Layout) -> Result<WriterPropertiesPtr, ParquetError> {

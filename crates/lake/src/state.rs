@@ -1,15 +1,15 @@
 //! `state.json`: which files belong to the lake. Replaced whole; what it does not name is not there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 
 use serde::{Deserialize, Serialize};
 
 use crate::buffer::Buffer;
 use crate::lake::LakeError;
 use crate::once::file_of;
+use crate::place::{Place, Tag};
 use crate::schema::{FILE, RECEIVED, SHARD, SOURCE, TIME};
 
 /// Version of the layout; another one is made anew from the evidence.
@@ -22,6 +22,9 @@ const MOST_FILES: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) version: u32,
+    /// Random; in the names of files, so that no file of a lake that was made anew is called like one of the lake before
+    #[serde(default)]
+    pub(crate) id: String,
     /// Grows with every change
     pub(crate) generation: u64,
     /// IANA name of the zone whose days are the folders
@@ -32,6 +35,9 @@ pub(crate) struct State {
     pub(crate) parts: Vec<PartMeta>,
     /// Day and name of files that were replaced; removed at the next change
     pub(crate) retired: Vec<(String, String)>,
+    /// Which version of the file this was read from
+    #[serde(skip)]
+    pub(crate) tag: Tag,
 }
 
 /// One file in each of the two copies.
@@ -142,42 +148,48 @@ impl PartMeta {
 impl State {
     /// Of an empty lake.
     pub(crate) fn empty(zone: &str) -> Self {
-        Self { version: VERSION, generation: 0, zone: zone.to_owned(), covered: BTreeMap::new(), parts: Vec::new(), retired: Vec::new() }
+        Self {
+            version: VERSION,
+            id: new_id(),
+            generation: 0,
+            zone: zone.to_owned(),
+            covered: BTreeMap::new(),
+            parts: Vec::new(),
+            retired: Vec::new(),
+            tag: None,
+        }
     }
 
     /// Reads it; without one the lake is empty.
-    pub(crate) fn read(lake: &Path, zone: &str) -> Result<Self, LakeError> {
-        let path = lake.join(NAME);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::empty(zone)),
-            Err(source) => return Err(LakeError::Io { path, source }),
-        };
-        let state: Self = serde_json::from_slice(&bytes).map_err(|_| LakeError::Damaged(path.clone()))?;
+    pub(crate) fn read(place: &Place, zone: &str) -> Result<Self, LakeError> {
+        let Some((bytes, tag)) = place.read(NAME)? else { return Ok(Self::empty(zone)) };
+        let damaged = || LakeError::Damaged(place.shown(NAME));
+        let mut state: Self = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
         let known = state.version == VERSION && state.parts.iter().all(|part| plain(&part.day) && plain(&part.name));
-        if known { Ok(state) } else { Err(LakeError::Damaged(path)) }
+        if !known {
+            return Err(damaged());
+        }
+        if !plain(&state.id) {
+            state.id = new_id();
+        }
+        state.tag = tag;
+        Ok(state)
     }
 
     /// Replaces it: from now on, this is the lake.
-    pub(crate) fn write(&self, lake: &Path) -> Result<(), LakeError> {
-        let path = lake.join(NAME);
-        let beside = lake.join("state.json.tmp");
-        let io = |source| LakeError::Io { path: path.clone(), source };
-        let bytes = serde_json::to_vec(self).map_err(|error| io(error.into()))?;
-        let mut file = File::create(&beside).map_err(io)?;
-        file.write_all(&bytes).map_err(io)?;
-        file.sync_data().map_err(io)?;
-        fs::rename(&beside, &path).map_err(io)?;
-        sync_folder(lake)
+    pub(crate) fn write(&self, place: &Place) -> Result<(), LakeError> {
+        let wrong = |error: serde_json::Error| LakeError::Io { path: place.shown(NAME), source: error.into() };
+        place.replace(NAME, &serde_json::to_vec(self).map_err(wrong)?, self.tag.clone())
+    }
+
+    /// Takes it away: from now on, the lake is empty.
+    pub(crate) fn remove(place: &Place) -> Result<(), LakeError> {
+        place.remove(NAME)
     }
 }
 
-/// Makes names in a folder durable, where the system can.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), LakeError> {
-    if cfg!(unix) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| LakeError::Io { path: folder.to_owned(), source })?;
-    }
-    Ok(())
+fn new_id() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
 /// No name leads out of the lake.

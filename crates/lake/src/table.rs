@@ -2,7 +2,6 @@
 //! hold an answer: a condition on the time needs none on the day.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -24,9 +23,11 @@ use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use jiff::civil::Date;
+use object_store::ObjectMeta;
 
 use crate::lake::LakeError;
-use crate::part;
+use crate::place::{Place, key};
+use crate::reading;
 use crate::schema::Layout;
 use crate::state::{PartMeta, State};
 
@@ -44,26 +45,19 @@ pub(crate) struct Files {
 /// A file and what is known of it without opening it.
 #[derive(Debug, Clone)]
 struct Known {
-    path: PathBuf,
-    bytes: u64,
+    meta: ObjectMeta,
     day: i32,
     rows: u64,
     times: (i64, i64),
 }
 
 impl Files {
-    /// What the state names.
-    pub(crate) fn new(lake: &Path, layout: Layout, state: &State) -> Self {
+    /// What the state names. In a folder each must be there, as long as it was.
+    pub(crate) fn new(place: &Place, layout: Layout, state: &State) -> Result<Self, LakeError> {
         let day = Arc::new(Field::new("day", DataType::Date32, false));
         let schema = TableSchema::builder(layout.arrow(&state.zone)).with_table_partition_cols(vec![day]).build();
-        let parts = state.parts.iter().map(|part| known(lake, layout, part)).collect();
-        Self { schema, zone: state.zone.as_str().into(), parts }
-    }
-
-    /// The first file that is not there, or not as long as it was.
-    pub(crate) fn damaged(&self) -> Option<LakeError> {
-        let whole = |known: &&Known| std::fs::metadata(&known.path).is_ok_and(|meta| meta.len() == known.bytes);
-        self.parts.iter().find(|known| !whole(known)).map(|known| LakeError::Damaged(known.path.clone()))
+        let parts: Result<_, LakeError> = state.parts.iter().map(|part| known(place, layout, part)).collect();
+        Ok(Self { schema, zone: state.zone.as_str().into(), parts: parts? })
     }
 
     fn pruned(&self, session: &dyn Session, filters: &[Expr]) -> Result<Vec<Known>> {
@@ -76,11 +70,11 @@ impl Files {
     }
 }
 
-fn known(lake: &Path, layout: Layout, part: &PartMeta) -> Known {
-    let path = part::path(lake, layout, &part.day, &part.name);
+fn known(place: &Place, layout: Layout, part: &PartMeta) -> Result<Known, LakeError> {
     let bytes = if layout == Layout::ByPatient { part.bytes.0 } else { part.bytes.1 };
     let day = part.day.parse::<Date>().map_or(0, days_since_1970);
-    Known { path, bytes, day, rows: part.rows, times: part.times }
+    let meta = place.meta(&key(layout, &part.day, &part.name), bytes)?;
+    Ok(Known { meta, day, rows: part.rows, times: part.times })
 }
 
 /// Days since 1970-01-01, as Arrow counts them.
@@ -117,7 +111,7 @@ impl TableProvider for Files {
             };
             return Ok(Arc::new(EmptyExec::new(schema)));
         }
-        let url = ObjectStoreUrl::local_filesystem();
+        let url = ObjectStoreUrl::parse(reading::URL)?;
         let runtime = session.runtime_env();
         let reader =
             CachedParquetFileReaderFactory::new(runtime.object_store(url.clone())?, runtime.cache_manager.get_file_metadata_cache());
@@ -126,8 +120,8 @@ impl TableProvider for Files {
             .with_metadata_size_hint(FOOTER)
             .with_parquet_file_reader_factory(Arc::new(reader));
         let rows = parts.iter().map(|known| usize::try_from(known.rows).unwrap_or(usize::MAX)).fold(0, usize::saturating_add);
-        let files: Result<Vec<PartitionedFile>> = parts.iter().map(file).collect();
-        let groups = FileGroup::new(files?).split_files(session.config().target_partitions());
+        let files = parts.iter().map(file).collect();
+        let groups = FileGroup::new(files).split_files(session.config().target_partitions());
         let statistics = Statistics::new_unknown(&self.schema()).with_num_rows(Precision::Inexact(rows));
         let config = FileScanConfigBuilder::new(url, Arc::new(source))
             .with_file_groups(groups)
@@ -139,12 +133,8 @@ impl TableProvider for Files {
     }
 }
 
-fn file(known: &Known) -> Result<PartitionedFile> {
-    let path = std::path::absolute(&known.path)?;
-    let location = object_store::path::Path::from_absolute_path(&path)?;
-    let meta = std::fs::metadata(&path)?;
-    let meta = object_store::ObjectMeta { location, last_modified: meta.modified()?.into(), size: known.bytes, e_tag: None, version: None };
-    Ok(PartitionedFile::new_from_meta(meta).with_partition_values(vec![ScalarValue::Date32(Some(known.day))]))
+fn file(known: &Known) -> PartitionedFile {
+    PartitionedFile::new_from_meta(known.meta.clone()).with_partition_values(vec![ScalarValue::Date32(Some(known.day))])
 }
 
 impl PruningStatistics for Files {

@@ -1,21 +1,20 @@
 //! The right to change a lake — one at a time — and what a crash left behind.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::{File, TryLockError};
 
 use crate::lake::LakeError;
 use crate::merge::merge;
-use crate::part;
+use crate::place::{Place, key};
 use crate::schema::Layout;
-use crate::state::{PartMeta, State, sync_folder};
+use crate::state::{PartMeta, State};
 
 /// While it is there, somebody fills; found by the next one, files may lie about that belong to nothing.
-const MARK: &str = "filling";
+pub(crate) const MARK: &str = "filling";
 
 /// The right to change a lake: one at a time.
 pub(crate) struct Writing {
-    pub(crate) lake: PathBuf,
+    pub(crate) place: Place,
     pub(crate) state: State,
     named: u32,
     // Released when it is dropped.
@@ -24,59 +23,44 @@ pub(crate) struct Writing {
 
 impl Writing {
     /// Takes the right, and removes what a crash left.
-    pub(crate) fn begin(lake: &Path, zone: &str) -> Result<Self, LakeError> {
-        let io = |path: &Path| {
-            let path = path.to_owned();
-            move |source| LakeError::Io { path, source }
-        };
-        let lock = lock(lake)?;
-        let mut state = State::read(lake, zone)?;
-        let mark = lake.join(MARK);
-        if mark.exists() {
-            sweep(lake, &state)?;
+    pub(crate) fn begin(place: &Place, zone: &str) -> Result<Self, LakeError> {
+        let lock = lock(place)?;
+        let mut state = State::read(place, zone)?;
+        if place.read(MARK)?.is_some() {
+            sweep(place, &state)?;
         }
-        File::create(&mark).map_err(io(&mark))?;
+        place.mark(MARK)?;
         for (day, name) in std::mem::take(&mut state.retired) {
-            remove(lake, &day, &name);
+            remove(place, &day, &name);
         }
-        Ok(Self { lake: lake.to_owned(), state, named: 0, _lock: lock })
+        Ok(Self { place: place.clone(), state, named: 0, _lock: lock })
     }
 
-    /// A name that no other file has.
+    /// A name that no other file has, or ever had.
     pub(crate) fn name(&mut self) -> String {
         self.named += 1;
-        format!("{:08}-{:06}", self.state.generation + 1, self.named)
+        format!("{:08}-{:06}-{}", self.state.generation + 1, self.named, self.state.id)
     }
 
     /// Makes the parts of these days durable by name, then the state: now it is seen.
     pub(crate) fn commit(mut self, days: &BTreeSet<String>) -> Result<(), LakeError> {
-        for day in days {
-            for layout in [Layout::ByPatient, Layout::ByUser] {
-                sync_folder(&self.lake.join(layout.folder()).join(format!("day={day}")))?;
-            }
-        }
-        if !days.is_empty() {
-            for layout in [Layout::ByPatient, Layout::ByUser] {
-                sync_folder(&self.lake.join(layout.folder()))?;
-            }
-        }
+        self.place.settle(days.iter().map(String::as_str))?;
         self.state.parts.sort_by(|a, b| (&a.day, &a.name).cmp(&(&b.day, &b.name)));
         self.state.generation += 1;
-        self.state.write(&self.lake)?;
-        let mark = self.lake.join(MARK);
-        fs::remove_file(&mark).map_err(|source| LakeError::Io { path: mark, source })
+        self.state.write(&self.place)?;
+        self.place.remove(MARK)
     }
 
     /// Replaces some parts of one day by one.
     pub(crate) fn replace(&mut self, parts: &[PartMeta], sources: &BTreeSet<String>) -> Result<PartMeta, LakeError> {
         let name = self.name();
-        merge(&self.lake, parts, sources, &self.state.zone, &name)
+        merge(&self.place, parts, sources, &self.state.zone, &name)
     }
 }
 
-/// The lock of a lake, until it is dropped.
-pub(crate) fn lock(lake: &Path) -> Result<File, LakeError> {
-    let path = lake.join("lock");
+/// The lock of a lake on this machine, until it is dropped.
+pub(crate) fn lock(place: &Place) -> Result<File, LakeError> {
+    let path = place.home().join("lock");
     let io = |source| LakeError::Io { path: path.clone(), source };
     let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
     match lock.try_lock() {
@@ -87,44 +71,25 @@ pub(crate) fn lock(lake: &Path) -> Result<File, LakeError> {
 }
 
 /// Removes a file from both copies; one that cannot be removed is tried again by the next sweep.
-pub(crate) fn remove(lake: &Path, day: &str, name: &str) {
+pub(crate) fn remove(place: &Place, day: &str, name: &str) {
     for layout in [Layout::ByPatient, Layout::ByUser] {
-        let path = part::path(lake, layout, day, name);
-        if let Err(error) = fs::remove_file(&path) {
-            tracing::debug!(path = %path.display(), %error, "not removed");
+        if let Err(error) = place.remove(&key(layout, day, name)) {
+            tracing::debug!(%error, "not removed");
         }
     }
 }
 
 /// Removes files that belong to nothing.
-fn sweep(lake: &Path, state: &State) -> Result<(), LakeError> {
-    let named: BTreeSet<(&str, &str)> = state
-        .parts
-        .iter()
-        .map(|part| (part.day.as_str(), part.name.as_str()))
-        .chain(state.retired.iter().map(|(day, name)| (day.as_str(), name.as_str())))
-        .collect();
+fn sweep(place: &Place, state: &State) -> Result<(), LakeError> {
+    let known = state.parts.iter().map(|part| (part.day.as_str(), part.name.as_str()));
+    let known: Vec<(&str, &str)> = known.chain(state.retired.iter().map(|(day, name)| (day.as_str(), name.as_str()))).collect();
     for layout in [Layout::ByPatient, Layout::ByUser] {
-        for folder in entries(&lake.join(layout.folder()))? {
-            let day = folder.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix("day=")).unwrap_or_default();
-            for file in entries(&folder)? {
-                let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-                let belongs = name.strip_suffix(".parquet").is_some_and(|name| named.contains(&(day, name)));
-                if !belongs {
-                    fs::remove_file(&file).map_err(|source| LakeError::Io { path: file.clone(), source })?;
-                }
+        let named: BTreeSet<String> = known.iter().map(|(day, name)| key(layout, day, name)).collect();
+        for (key, _) in place.list(layout)? {
+            if !named.contains(&key) {
+                place.remove(&key)?;
             }
         }
     }
-    Ok(())
-}
-
-/// What is in a folder; nothing when it is not there.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
-    let io = |source| LakeError::Io { path: folder.to_owned(), source };
-    match fs::read_dir(folder) {
-        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path()).map_err(io)).collect(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(source) => Err(io(source)),
-    }
+    place.sweep_staging()
 }

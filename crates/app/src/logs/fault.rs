@@ -126,6 +126,8 @@ impl LogsError {
             Self::Lake(LakeError::NotReading) => "not-reading",
             Self::Lake(LakeError::TooMuch) => "too-much",
             Self::Lake(LakeError::Damaged(_)) => "lake-damaged",
+            Self::Lake(LakeError::Settings(_)) => "lake-settings",
+            Self::Lake(LakeError::Workers(_)) => "lake-workers",
             Self::Lake(_) => "lake",
             Self::File { why: Unreadable::NoTime { .. }, .. } => "no-time",
             Self::File { why: Unreadable::Other { .. }, .. } => "other-format",

@@ -11,6 +11,7 @@ use sonae_vault::{AppendError, OpenError, Opened, Options, Reading, Vault};
 
 use super::derived::Derived;
 use super::fault::LogsError;
+use super::lake_place::open_lake;
 use crate::data_folder::{DataFolder, write_whole};
 
 /// How long the first record of a frame waits for others: about what a disk needs to keep the frame before it.
@@ -66,7 +67,7 @@ impl Vaults {
         if let Some(open) = lake.as_ref() {
             return Ok(open.clone());
         }
-        Ok(lake.insert(Lake::open(&self.folder.lake())?).clone())
+        Ok(lake.insert(open_lake(&self.folder)?).clone())
     }
 
     /// What is derived beside it.

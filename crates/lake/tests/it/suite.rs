@@ -9,7 +9,7 @@ use sonae_lake::{Answer, Cell, Lake};
 use crate::kit::{fill, hospital, surroundings};
 
 /// The questions, by name.
-fn suite() -> Vec<(String, String)> {
+pub(crate) fn suite() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -27,7 +27,7 @@ fn filled(dir: &Path) -> Lake {
 }
 
 /// As lines: cells by tab, times as microseconds.
-fn lines(answer: &Answer) -> Vec<String> {
+pub(crate) fn lines(answer: &Answer) -> Vec<String> {
     let cell = |cell: &Cell| match cell {
         Cell::Null => "NULL".to_owned(),
         Cell::Text(text) => text.clone(),

@@ -27,6 +27,7 @@ pub(crate) enum LogsAction {
     Detect(LogsDetect),
     Witness(LogsWitness),
     Rebuild(LogsData),
+    Worker(LogsWorker),
     Sources(LogsSources),
     Review(LogsReview),
     Hold(LogsHold),
@@ -309,6 +310,14 @@ pub(crate) struct WitnessPlace {
     pub(crate) log_keys: Vec<String>,
     #[arg(long = "witness-name", value_name = "NAME", default_value = "witness.sonae")]
     pub(crate) witness_name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogsWorker {
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8470")]
+    pub(crate) listen: SocketAddr,
+    #[arg(long = "data", value_name = "DIR", env = "SONAE_DATA")]
+    pub(crate) worker_folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -19,6 +19,7 @@ mod sources;
 mod verify;
 mod watch;
 mod witness;
+mod worker;
 
 use sonae_app::actor::Actor;
 use sonae_app::house::House;
@@ -34,6 +35,7 @@ use crate::failure::Failure;
 pub(crate) async fn run(frameworks: &'static Frameworks, action: LogsAction) -> anyhow::Result<Outcome> {
     match &action {
         LogsAction::Detect(arguments) => detect::run(arguments),
+        LogsAction::Worker(arguments) => worker::run(arguments).await,
         LogsAction::Witness(arguments) => witness::run(frameworks, &arguments.action).await,
         LogsAction::Prove(arguments) if arguments.check_bundle.is_some() => Ok(prove::check(arguments)),
         LogsAction::Import(arguments) => import::run(&made(frameworks, &arguments.place).await?, arguments).await,
