@@ -3,6 +3,7 @@
 //! Everything here waits until the storage has answered. Connections live on threads of their own, so that they outlast the
 //! question for which they were made. Deliberately not here: which files belong to the lake.
 
+use std::fmt;
 use std::fs::File;
 use std::future::Future;
 use std::io::Write;
@@ -52,12 +53,18 @@ pub struct S3 {
 }
 
 /// An opened bucket.
-#[derive(Debug)]
 pub(crate) struct Bucket {
     store: Arc<dyn ObjectStore>,
     url: String,
     // None only while it is dropped
     runtime: Option<Runtime>,
+}
+
+impl fmt::Debug for Bucket {
+    // without the keys that the store holds
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bucket({})", self.store)
+    }
 }
 
 impl Drop for Bucket {
@@ -134,13 +141,13 @@ impl Bucket {
         }
     }
 
-    /// Writes a small file in one piece.
-    pub(crate) fn write(&self, key: &str, bytes: &[u8], mode: PutMode) -> Result<(), LakeError> {
+    /// Writes a small file in one piece; gives its tag.
+    pub(crate) fn write(&self, key: &str, bytes: &[u8], mode: PutMode) -> Result<Tag, LakeError> {
         let (store, payload) = (self.store(), PutPayload::from(bytes.to_vec()));
         let put = self.wait(key, async move { store.put_opts(&Key::from(key), payload, PutOptions::from(mode)).await });
         match put {
             Err(Error::Precondition { .. } | Error::AlreadyExists { .. }) => Err(LakeError::Busy),
-            other => other.map(drop).map_err(|error| self.failed(key, error)),
+            other => other.map(|put| put.e_tag).map_err(|error| self.failed(key, error)),
         }
     }
 
@@ -204,7 +211,7 @@ impl Bucket {
     fn wait<T: Send>(&self, key: &str, work: impl Future<Output = Result<T, Error>> + Send) -> Result<T, Error> {
         let gone = || generic(std::io::Error::other(format!("the connection for {key} is gone")));
         let Some(runtime) = &self.runtime else { return Err(gone()) };
-        std::thread::scope(|scope| scope.spawn(|| runtime.block_on(work)).join()).unwrap_or_else(|_| Err(gone()))
+        std::thread::scope(|scope| scope.spawn(move || runtime.block_on(work)).join()).unwrap_or_else(|_| Err(gone()))
     }
 
     fn failed(&self, key: &str, error: Error) -> LakeError {

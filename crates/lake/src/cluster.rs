@@ -5,6 +5,7 @@
 //! made. Deliberately not here: what a worker does (`worker`), and what becomes of a question that the workers do not answer (`lake`).
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -134,12 +135,18 @@ impl WorkerResolver for Ready {
 #[derive(Debug, Clone)]
 pub(crate) struct Channels(Arc<Open>);
 
-#[derive(Debug)]
 struct Open {
     tls: Option<ClientTlsConfig>,
     open: Mutex<HashMap<Url, Channel>>,
     // None only while it is dropped
     runtime: Option<Runtime>,
+}
+
+impl fmt::Debug for Open {
+    // without the key
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(lock(&self.open).keys().map(Url::as_str)).finish()
+    }
 }
 
 impl Drop for Open {
@@ -171,7 +178,7 @@ impl Channels {
     /// The version that a worker says it is.
     async fn greet(&self, url: &Url) -> Result<String> {
         let mut worker = self.get_worker_client_for_url(url).await?;
-        Ok(worker.get_worker_info(GetWorkerInfoRequest {}).await?.version.to_string())
+        Ok(worker.get_worker_info(GetWorkerInfoRequest {}).await?.version)
     }
 
     fn forget(&self, url: &Url) {

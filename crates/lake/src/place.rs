@@ -112,8 +112,9 @@ impl Place {
         }
     }
 
-    /// Replaces a small file in one piece. In a bucket only while it is what was read ([`LakeError::Busy`] otherwise).
-    pub(crate) fn replace(&self, key: &str, bytes: &[u8], tag: Tag) -> Result<(), LakeError> {
+    /// Replaces a small file in one piece. In a bucket only while it is what was read ([`LakeError::Busy`] otherwise). Gives the new
+    /// version.
+    pub(crate) fn replace(&self, key: &str, bytes: &[u8], tag: Tag) -> Result<Tag, LakeError> {
         if let Some(bucket) = &self.bucket {
             let mode = tag.map_or(PutMode::Create, |e_tag| PutMode::Update(UpdateVersion { e_tag: Some(e_tag), version: None }));
             return bucket.write(key, bytes, mode);
@@ -125,13 +126,13 @@ impl Place {
         file.write_all(bytes).map_err(io)?;
         file.sync_data().map_err(io)?;
         fs::rename(&beside, &path).map_err(io)?;
-        sync_folder(&self.home)
+        sync_folder(&self.home).map(|()| None)
     }
 
     /// Leaves a mark, whatever was there.
     pub(crate) fn mark(&self, key: &str) -> Result<(), LakeError> {
         match &self.bucket {
-            Some(bucket) => bucket.write(key, b"", PutMode::Overwrite),
+            Some(bucket) => bucket.write(key, b"", PutMode::Overwrite).map(drop),
             None => {
                 let path = self.home.join(key);
                 File::create(&path).map(drop).map_err(|source| LakeError::Io { path, source })

@@ -1,8 +1,6 @@
 //! `state.json`: which files belong to the lake. Replaced whole; what it does not name is not there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,9 +20,6 @@ const MOST_FILES: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) version: u32,
-    /// Random; in the names of files, so that no file of a lake that was made anew is called like one of the lake before
-    #[serde(default)]
-    pub(crate) id: String,
     /// Grows with every change
     pub(crate) generation: u64,
     /// IANA name of the zone whose days are the folders
@@ -150,7 +145,6 @@ impl State {
     pub(crate) fn empty(zone: &str) -> Self {
         Self {
             version: VERSION,
-            id: new_id(),
             generation: 0,
             zone: zone.to_owned(),
             covered: BTreeMap::new(),
@@ -169,27 +163,22 @@ impl State {
         if !known {
             return Err(damaged());
         }
-        if !plain(&state.id) {
-            state.id = new_id();
-        }
         state.tag = tag;
         Ok(state)
     }
 
-    /// Replaces it: from now on, this is the lake.
-    pub(crate) fn write(&self, place: &Place) -> Result<(), LakeError> {
+    /// Replaces it by the next generation: from now on, this is the lake.
+    pub(crate) fn write(&mut self, place: &Place) -> Result<(), LakeError> {
+        self.generation += 1;
         let wrong = |error: serde_json::Error| LakeError::Io { path: place.shown(NAME), source: error.into() };
-        place.replace(NAME, &serde_json::to_vec(self).map_err(wrong)?, self.tag.clone())
+        self.tag = place.replace(NAME, &serde_json::to_vec(self).map_err(wrong)?, self.tag.take())?;
+        Ok(())
     }
 
     /// Takes it away: from now on, the lake is empty.
     pub(crate) fn remove(place: &Place) -> Result<(), LakeError> {
         place.remove(NAME)
     }
-}
-
-fn new_id() -> String {
-    format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
 /// No name leads out of the lake.

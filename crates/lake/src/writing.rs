@@ -1,7 +1,9 @@
 //! The right to change a lake — one at a time — and what a crash left behind.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::RandomState;
 use std::fs::{File, TryLockError};
+use std::hash::{BuildHasher, Hasher};
 
 use crate::lake::LakeError;
 use crate::merge::merge;
@@ -16,6 +18,8 @@ pub(crate) const MARK: &str = "filling";
 pub(crate) struct Writing {
     pub(crate) place: Place,
     pub(crate) state: State,
+    // random, in the names of files: no name is ever used again, here, on another machine, or in a lake that was made anew
+    id: u64,
     named: u32,
     // Released when it is dropped.
     _lock: File,
@@ -27,27 +31,34 @@ impl Writing {
         let lock = lock(place)?;
         let mut state = State::read(place, zone)?;
         if place.read(MARK)?.is_some() {
+            if place.remote() {
+                // whoever is filling on another machine can finish no more: its files are about to be removed
+                state.write(place)?;
+            }
             sweep(place, &state)?;
         }
         place.mark(MARK)?;
         for (day, name) in std::mem::take(&mut state.retired) {
             remove(place, &day, &name);
         }
-        Ok(Self { place: place.clone(), state, named: 0, _lock: lock })
+        Ok(Self { place: place.clone(), state, id: RandomState::new().build_hasher().finish(), named: 0, _lock: lock })
     }
 
     /// A name that no other file has, or ever had.
     pub(crate) fn name(&mut self) -> String {
         self.named += 1;
-        format!("{:08}-{:06}-{}", self.state.generation + 1, self.named, self.state.id)
+        format!("{:08}-{:06}-{:016x}", self.state.generation + 1, self.named, self.id)
     }
 
     /// Makes the parts of these days durable by name, then the state: now it is seen.
     pub(crate) fn commit(mut self, days: &BTreeSet<String>) -> Result<(), LakeError> {
         self.place.settle(days.iter().map(String::as_str))?;
         self.state.parts.sort_by(|a, b| (&a.day, &a.name).cmp(&(&b.day, &b.name)));
-        self.state.generation += 1;
-        self.state.write(&self.place)?;
+        if let Err(error) = self.state.write(&self.place) {
+            // who was faster may have taken the mark away: what was sent is to be looked for
+            self.place.mark(MARK)?;
+            return Err(error);
+        }
         self.place.remove(MARK)
     }
 

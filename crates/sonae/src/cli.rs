@@ -20,7 +20,8 @@ pub(crate) use collect::Collect;
 pub(crate) use feeds::{Feeds, FeedsAction, FeedsImport, FeedsStatus};
 pub(crate) use logs::{
     Logs, LogsAction, LogsAnew, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsHold, LogsImport, LogsKey, LogsListen, LogsProve,
-    LogsQuery, LogsRedact, LogsReview, LogsSettings, LogsShape, LogsSources, LogsVerify, LogsWatch, WitnessAction, WitnessPlace,
+    LogsQuery, LogsRedact, LogsReview, LogsSettings, LogsShape, LogsSources, LogsVerify, LogsWatch, LogsWorker, WitnessAction,
+    WitnessPlace,
 };
 
 pub(crate) use observe::{Observe, ObserveAction, ObserveImport, ObserveList, ObserveRead, ObserveUndo};

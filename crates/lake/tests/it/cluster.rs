@@ -132,7 +132,7 @@ async fn counted(lake: &Lake) -> Result<i64, LakeError> {
 }
 
 /// Makes all files be read, shuffled, sorted.
-const LONG: &str = "SELECT a.user_uid, count(*) AS n, count(DISTINCT b.leaf) AS leaves, max(b.message) AS m FROM events a \
+const LONG: &str = "SELECT a.user_uid, count(*) AS n, count(DISTINCT b.leaf) AS leaves, max(a.message) AS m FROM events a \
                     JOIN events_by_user b ON a.patient_uid = b.patient_uid AND a.user_uid = b.user_uid GROUP BY a.user_uid ORDER BY a.user_uid";
 
 #[tokio::test(flavor = "multi_thread")]
