@@ -83,8 +83,8 @@ impl Bucket {
         let bucket = settings.url.host_str().filter(|_| settings.url.scheme() == "s3");
         let bucket = bucket.ok_or_else(|| LakeError::Settings(format!("{} is not s3://bucket/prefix", settings.url)))?;
         let mut client = ClientOptions::new().with_connect_timeout(Duration::from_secs(5)).with_timeout(Duration::from_mins(5));
-        for authority in settings.authorities.iter() {
-            for authority in Certificate::from_pem_bundle(authority).map_err(wrong)? {
+        if let Some(authorities) = &settings.authorities {
+            for authority in Certificate::from_pem_bundle(authorities).map_err(wrong)? {
                 client = client.with_root_certificate(authority);
             }
         }

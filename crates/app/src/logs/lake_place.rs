@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_bucket_and_workers_are_taken_as_told() {
-        let lake = opened("store = 's3://logs/a'\nendpoint = 'https://s3.example'\ncredentials = 'keys.toml'\nworkers = ['http://127.0.0.1:1']");
+        let lake =
+            opened("store = 's3://logs/a'\nendpoint = 'https://s3.example'\ncredentials = 'keys.toml'\nworkers = ['http://127.0.0.1:1']");
         let shown = format!("{:?}", lake.unwrap());
         assert!(shown.contains("s3.example") && !shown.contains("hidden"), "{shown}");
     }
