@@ -73,20 +73,30 @@ fn is_branch_of(version: &str, bound: &str) -> bool {
         && bound[version.len()..].iter().any(|number| *number > 0)
 }
 
-/// One of many: whatever begins with other numbers is passed over without reading it, but for schemes that write one version in two ways.
+/// The numbers at the beginning of a version, without zeros at their end.
+fn significant(text: &str) -> Vec<u64> {
+    let mut numbers = numbers(text);
+    while numbers.last() == Some(&0) {
+        numbers.pop();
+    }
+    numbers
+}
+
+/// The last number of a version that is not zero.
+fn last_number(text: &str) -> Vec<u64> {
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.filter_map(|run| run.parse().ok()).filter(|number| *number > 0).next_back().into_iter().collect()
+}
+
+/// One of many: whatever holds other numbers is passed over without reading it.
 fn one_of(own: Option<Scheme>, all: &[String], version: &str) -> Place {
+    // 8u202 and 1.8.0_202 begin with other numbers, but end with the same
     let two_ways = matches!(own, Some(Scheme::Java | Scheme::OracleDb | Scheme::VmwareUpdate));
-    let significant = |text: &str| {
-        let mut numbers = numbers(text);
-        while numbers.last() == Some(&0) {
-            numbers.pop();
-        }
-        numbers
-    };
-    let found = significant(version);
+    let telling = |text: &str| if two_ways { last_number(text) } else { significant(text) };
+    let found = telling(version);
     let mut result = Place::Outside(false);
     for wanted in all {
-        if !two_ways && !found.is_empty() && significant(wanted) != found && !is_branch_of(version, wanted) {
+        if !found.is_empty() && telling(wanted) != found && !is_branch_of(version, wanted) {
             continue;
         }
         match exactly(own, wanted, None, version) {
