@@ -8,6 +8,7 @@ use super::leaves::{LeafHasher, parts, salts};
 use super::run::{self, Record, Run};
 use super::{Nonce, Salt};
 use crate::entry::{Entry, Envelope};
+use crate::note::SIZE_LIMIT;
 use crate::reading::Stored;
 use crate::tree::Hash;
 
@@ -54,7 +55,7 @@ impl FrameHeader {
         let first = u64::from(number(16)) << 32 | u64::from(number(20));
         let header = Self { crc: number(4), stored: number(8), body: number(12), first, count: number(24), flags: number(28), key };
         let lengths = header.stored as usize <= MAX_BODY && header.body as usize <= MAX_BODY;
-        let counts = (1..=header.body.min(MOST_LEAVES)).contains(&header.count) && first.checked_add(header.count.into()).is_some();
+        let counts = (1..=header.body.min(MOST_LEAVES)).contains(&header.count) && first < SIZE_LIMIT - u64::from(header.count);
         (&bytes[..4] == MAGIC && lengths && counts && header.flags & !REDACTED == 0).then_some(header)
     }
 

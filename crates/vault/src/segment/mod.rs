@@ -36,6 +36,8 @@ pub(crate) use scan::{Scan, Scanned};
 
 use std::path::{Path, PathBuf};
 
+use crate::note::SIZE_LIMIT;
+
 /// What a segment begins with.
 const MAGIC: &[u8; 8] = b"SONAEVLT";
 /// Version of the format.
@@ -98,7 +100,8 @@ impl Header {
         let (mut first, mut nonce) = ([0; 8], [0; 8]);
         first.copy_from_slice(&bytes[16..24]);
         nonce.copy_from_slice(&bytes[24..32]);
-        Ok(Self { shard: name.to_owned(), first: u64::from_be_bytes(first), nonce })
+        let first = Some(u64::from_be_bytes(first)).filter(|first| *first < SIZE_LIMIT).ok_or(HeaderError::Damaged)?;
+        Ok(Self { shard: name.to_owned(), first, nonce })
     }
 
     fn crc(bytes: &[u8; HEADER]) -> u32 {
@@ -127,7 +130,8 @@ pub(crate) fn index_file(segment: &Path) -> PathBuf {
 /// First leaf of the segment with this path; `None` for other files.
 pub(crate) fn first_of(path: &Path) -> Option<u64> {
     let name = path.file_name()?.to_str()?.strip_suffix(".seg")?;
-    (name.len() == 20 && name.bytes().all(|byte| byte.is_ascii_digit())).then(|| name.parse().ok()).flatten()
+    let number = (name.len() == 20 && name.bytes().all(|byte| byte.is_ascii_digit())).then(|| name.parse().ok()).flatten();
+    number.filter(|first| *first < SIZE_LIMIT)
 }
 
 #[cfg(test)]
@@ -155,7 +159,7 @@ mod tests {
     fn only_segments_have_a_first_leaf() {
         assert_eq!(first_of(Path::new("a/00000000000000000012.seg")), Some(12));
         assert_eq!(file_name(12), "00000000000000000012.seg");
-        for other in ["12.seg", "00000000000000000012.chk", "0000000000000000001x.seg", ""] {
+        for other in ["12.seg", "00000000000000000012.chk", "0000000000000000001x.seg", "18446744073709551615.seg", ""] {
             assert_eq!(first_of(Path::new(other)), None, "{other}");
         }
     }

@@ -13,9 +13,11 @@ use super::derived::Derived;
 use super::finding::{Finding, FindingKind};
 use super::notes::relative;
 use super::shard::{Facts, in_vault};
+use super::walk::Walked;
 use crate::anchor;
 use crate::entry::Kind;
 use crate::files;
+use crate::note::SIZE_LIMIT;
 use crate::reading::{ReadError, Reading};
 use crate::segment::index_file;
 use crate::stamp::{Anchors, check_stamp};
@@ -36,12 +38,23 @@ fn widest(folder: &Path) -> Option<PathBuf> {
     files::list(folder).ok()?.into_iter().filter(|path| width(path).is_some()).max_by_key(width)
 }
 
+/// Leaves that may be missing without a tile that tells of them, and are still looked for.
+const BEYOND: u64 = 1 << 20;
+
+/// Up to where the tree is gone through block by block: as many leaves as there are, and as stored tiles of level 1 stand for. A segment or
+/// a checkpoint may claim to lie behind any number of leaves; nobody waits for a walk over what cannot be there.
+pub(super) fn reach(dir: &Path, walked: &[Walked]) -> Result<u64, ReadError> {
+    let there: u64 = walked.iter().flat_map(|one| &one.frames).map(|(leaves, _)| leaves.end - leaves.start).sum();
+    let tiles = files_below(&dir.join("tile").join("1"))?.len() as u64;
+    Ok(there + tiles * TILE_WIDTH * TILE_WIDTH + BEYOND)
+}
+
 /// Compares every stored tile with the leaves, and looks for the ones that should be stored.
 pub(super) fn check_tiles(dir: &Path, facts: &Facts, findings: &mut Vec<Finding>) -> Result<(), ReadError> {
     let mut damaged = |path: &Path, detail: &str| {
         findings.push(Finding::new(FindingKind::TileDamaged, &facts.shard, detail).file(relative(path, &facts.shard)));
     };
-    let sealed = facts.notes.iter().map(|note| note.head.size).max().unwrap_or(0).min(facts.end.max(facts.intact));
+    let sealed = facts.notes.iter().map(|note| note.head.size).max().unwrap_or(0).min(facts.end.max(facts.intact)).min(facts.reach);
     let mut wanted: BTreeSet<PathBuf> = BTreeSet::new();
     let mut level: Vec<Option<Hash>> = (0..sealed / TILE_WIDTH).map(|block| facts.tree.block(block).copied()).collect();
     let mut number = 1_u8;
@@ -90,7 +103,8 @@ fn border_of(path: &Path, dir: &Path) -> Option<(u64, u64)> {
     let text = path.strip_prefix(dir.join("tile").join("0")).ok()?.to_string_lossy().replace('\\', "/");
     let (index, width) = text.split_once(".p/").map_or((text.as_str(), Some(TILE_WIDTH)), |(index, width)| (index, width.parse().ok()));
     let digits: String = index.chars().filter(char::is_ascii_digit).collect();
-    let (index, width) = (digits.parse().ok()?, width?);
+    let index = digits.parse().ok().filter(|index| *index < SIZE_LIMIT / TILE_WIDTH)?;
+    let width = width?;
     (dir.join(tile_path(0, index, width)) == *path).then_some((index, width))
 }
 
@@ -139,7 +153,9 @@ pub(super) fn check_state(reading: &Reading, facts: &Facts, state: &State, findi
     }
     let from = specials().filter(|special| special.kind == Kind::Heartbeat).map(|special| special.index + 1).max().unwrap_or(0);
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for stored in reading.records(&facts.shard, from)?.flatten().take_while(|stored| stored.index < frontier.size()) {
+    // a list of removals that cannot be read is a finding of its own
+    let Ok(records) = reading.records(&facts.shard, from) else { return Ok(()) };
+    for stored in records.flatten().take_while(|stored| stored.index < frontier.size()) {
         if stored.envelope.kind == Kind::Record {
             *counts.entry(stored.envelope.source).or_default() += 1;
         }

@@ -45,7 +45,7 @@ impl Derived {
 
     /// Leaves of a shard whose removal was recorded.
     pub(super) fn removed_leaves(&self, shard: &str) -> u64 {
-        self.removed.get(shard).into_iter().flatten().map(|range| range.end - range.start).sum()
+        self.removed.get(shard).into_iter().flatten().map(|range| range.end - range.start).fold(0, u64::saturating_add)
     }
 
     pub(super) fn take(&mut self, shard: &str, specials: &[Special], facts: &Facts) {

@@ -31,9 +31,8 @@ impl Whole<'_> {
             let found = self.compare_checks(facts, one, is_last)?;
             if found.removed > 0 || found.inserted > 0 {
                 let first = crate::segment::first_of(&one.path).unwrap_or(0);
-                explained.push(
-                    first..first + found.removed.max(1) + one.frames.iter().map(|(leaves, _)| leaves.end - leaves.start).sum::<u64>(),
-                );
+                let there: u64 = one.frames.iter().map(|(leaves, _)| leaves.end - leaves.start).sum();
+                explained.push(first..first.saturating_add(found.removed.max(1)).saturating_add(there));
             }
             lines.removed += found.removed;
             lines.inserted += found.inserted;
@@ -82,7 +81,7 @@ impl Whole<'_> {
         }
         let dir = self.reading.shard_dir(&facts.shard);
         let mut ranges: Vec<Range<u64>> = Vec::new();
-        for block in 0..facts.end.div_ceil(TILE_WIDTH) {
+        for block in 0..facts.end.min(facts.reach).div_ceil(TILE_WIDTH) {
             let tile =
                 stored_tile(&dir, 1, block / TILE_WIDTH).and_then(|tile| tile.get(usize::try_from(block % TILE_WIDTH).ok()?).copied());
             if let (Some(stored), Some(there)) = (tile, facts.tree.block(block))

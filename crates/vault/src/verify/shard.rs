@@ -50,6 +50,8 @@ pub(super) struct Facts {
     pub(super) intact: u64,
     /// Size of the largest checkpoint that is signed
     pub(super) signed: u64,
+    /// See [`beside::reach`]
+    pub(super) reach: u64,
 }
 
 impl Whole<'_> {
@@ -75,7 +77,8 @@ impl Whole<'_> {
         let end = walked.iter().flat_map(|one| &one.frames).map(|(leaves, _)| leaves.end).max().unwrap_or(0);
         let specials: Vec<Special> = walked.iter().flat_map(|one| one.specials.clone()).collect();
         self.accept_keys(shard, &specials, &notes);
-        let mut facts = Facts { shard: shard.to_owned(), walked, notes, tree, roots: BTreeMap::new(), end, intact: 0, signed: 0 };
+        let reach = beside::reach(&self.reading.shard_dir(shard), &walked)?;
+        let mut facts = Facts { shard: shard.to_owned(), walked, notes, tree, roots: BTreeMap::new(), end, intact: 0, signed: 0, reach };
         let opened = self.open_notes(&mut facts);
         sizes.push(end);
         sizes.sort_unstable();
@@ -190,7 +193,7 @@ impl Whole<'_> {
             next = next.max(range.end);
         }
         for gap in &gaps {
-            for block in gap.start / TILE_WIDTH..=(gap.end - 1) / TILE_WIDTH {
+            for block in gap.start / TILE_WIDTH..=(gap.end - 1).min(facts.reach) / TILE_WIDTH {
                 let begin = block * TILE_WIDTH;
                 for (index, hash) in (begin..).zip(stored_tile(&dir, 0, block).unwrap_or_default()) {
                     if gap.contains(&index) {
@@ -202,7 +205,8 @@ impl Whole<'_> {
         let there = |index: u64| index < facts.end && !gaps.iter().any(|gap| gap.contains(&index));
         for gap in &gaps {
             // what stays of a block beside a gap can only be proved with the hashes of what went
-            let blocks = [gap.start / TILE_WIDTH, (gap.end - 1) / TILE_WIDTH].map(|block| block * TILE_WIDTH..(block + 1) * TILE_WIDTH);
+            let blocks = [gap.start / TILE_WIDTH, (gap.end - 1) / TILE_WIDTH]
+                .map(|block| block * TILE_WIDTH..(block * TILE_WIDTH).saturating_add(TILE_WIDTH));
             for block in blocks {
                 let holed = block.clone().any(|index| gap.contains(&index) && facts.tree.leaf(index).is_none());
                 if holed && block.clone().any(there) {
@@ -213,7 +217,7 @@ impl Whole<'_> {
             }
         }
         let tile = |block: u64| stored_tile(&dir, 1, block / TILE_WIDTH)?.get(usize::try_from(block % TILE_WIDTH).ok()?).copied();
-        facts.tree.join(end, sizes, tile);
+        facts.tree.join(end.min(facts.reach), sizes, tile);
         gaps
     }
 

@@ -14,6 +14,47 @@ fn at(text: &str) -> jiff::Timestamp {
     text.parse().unwrap()
 }
 
+/// Made by anybody: its check sums fit. A walk over all the leaves that it claims to follow would never end.
+#[test]
+fn a_segment_that_claims_to_lie_behind_any_number_of_leaves_is_told_at_once() {
+    for claimed in [1 << 62, crate::SIZE_LIMIT - 50, 1 << 40] {
+        let folder = tempfile::tempdir().unwrap();
+        let (vault, _) = Vault::open(folder.path(), options()).unwrap();
+        append(&vault, "emr", 0, 41, at("2026-11-21T03:00:00Z"));
+        vault.heartbeat(at("2026-11-21T03:00:00Z")).unwrap();
+        drop(vault);
+        let segments = folder.path().join("2026").join("segments");
+        let last = tools::files_below(&segments).into_iter().rfind(|path| path.extension().is_some_and(|ending| ending == "seg")).unwrap();
+        let (header, mut frames) = tools::take_apart(&last);
+        frames[0].first = claimed;
+        frames.truncate(1);
+        let far = segments.join(format!("{claimed:020}.seg"));
+        tools::put_together(&far, &crate::segment::Header { first: claimed, ..header }, &frames, false);
+        // and a checkpoint, signed with the key of the folder
+        let newest = folder.path().join("2026").join("checkpoint");
+        let origin = crate::read_head(&std::fs::read_to_string(&newest).unwrap()).unwrap().origin;
+        let keys = crate::keys::Keys::parse(&std::fs::read(folder.path().join("key")).unwrap()).unwrap();
+        let text = crate::checkpoint::text(&origin, claimed.min(1 << 62), &[1; 32]);
+        std::fs::write(&newest, crate::keys::sign(&text, &[keys.signer(&origin).unwrap()]).unwrap()).unwrap();
+        let report = verify(folder.path(), &Known::default()).unwrap();
+        let gap = report.findings.iter().find(|finding| finding.leaves.as_ref().is_some_and(|leaves| leaves.end == claimed)).unwrap();
+        assert_eq!(gap.kind, FindingKind::Removed, "{:?}", report.findings);
+    }
+}
+
+#[test]
+fn a_list_of_removals_that_is_none_is_a_finding_and_not_the_end_of_the_verification() {
+    let folder = tempfile::tempdir().unwrap();
+    let (vault, _) = Vault::open(folder.path(), options()).unwrap();
+    append(&vault, "emr", 0, 41, at("2026-11-21T03:00:00Z"));
+    vault.heartbeat(at("2026-11-21T03:00:00Z")).unwrap();
+    drop(vault);
+    std::fs::write(folder.path().join("2026").join("removed"), "{]").unwrap();
+    let report = verify(folder.path(), &Known::default()).unwrap();
+    let findings: Vec<_> = report.findings.iter().map(|finding| (finding.kind, finding.file.as_deref())).collect();
+    assert_eq!(findings, [(FindingKind::DerivedDamaged, Some("2026/removed"))]);
+}
+
 pub(super) fn options() -> Options {
     Options { frame_bytes: 1 << 16, segment_bytes: 2_000, gather: Duration::ZERO, ..Options::new("sonae/test") }
 }
