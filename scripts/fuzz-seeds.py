@@ -126,6 +126,13 @@ def vault():
     whole = b"".join(struct.pack(">HBB", len(body), 0, count) + body for body, count in zip(bodies, (3, 1, 1, 1)))
     gone = bytes([1, 1]) + b"s" + bytes(8) + b"\x00\x02\x02\x02" + b"\x03" + varint(4 << 1) + bytes(32) + b"s" * 16 + b"kept"
     put("vault_frames", whole, struct.pack(">HBB", len(gone), 1, 2) + gone, whole + struct.pack(">HBB", len(gone), 1, 2) + gone)
+    piece = lambda what, number, body: struct.pack(">HBQ", 8 + len(body), what, number) + body
+    said = lambda what, text: struct.pack(">HB", len(text), what) + text
+    folder = piece(1, 0, whole) + piece(4, 6, bytes(32)) + said(6, b'{"frontier":"","ended":false,"counts":{}}') + said(7, b'{"6":7}') + said(8, b"{}")
+    removed = bytes([13, 1]) + b"s" + bytes(8) + b"\x00\x01\x02\x2e" + b'{"shard":"2026","first":6,"end":7}'.ljust(46)
+    far = struct.pack(">HBB", len(removed), 0, 1) + removed
+    put("vault_folder", folder, folder + piece(1, 7, whole), folder + piece(0, 1 << 62, far) + piece(5, 1 << 61, b"r"), piece(0, 2**64 - 9, far))
+    put("vault_folder", folder + piece(2, 0, b"ab" * 6) + piece(3, 0, bytes(16)) + piece(9, 4, bytes(64)) + piece(10, 2, bytes(32)))
     put("vault_segment", segment([(bodies[0], 3, 0)]), segment([(body, count, 0) for body, count in zip(bodies, (3, 1, 1, 1))]), segment([(gone, 2, 1)]))
     stamps()
     words("vault", ["\u2014 ", "index 1\n", "old 0\n", "quorum none\n", "log ", "witness ", "group ", "c2sp.org/tlog-proof@v1\n", "extra ", f"{hash_line}\n", "\n\n", "SVFR"])

@@ -6,7 +6,7 @@ use sonae_vault::proof::{Bundle, BundleFault, Policy, TlogProof, check_bundle};
 use sonae_vault::stamp::{Anchors, check_stamp};
 use sonae_vault::verify::{Known, verify};
 use sonae_vault::witness::{Printed, Request, read_reply};
-use sonae_vault::{Entry, Reading, leaf_hash, node_hash, open_checkpoint, read_head, sign_checkpoint};
+use sonae_vault::{Entry, Reading, TILE_WIDTH, leaf_hash, node_hash, open_checkpoint, read_head, sign_checkpoint, tile_path};
 
 /// A verifier key and a checkpoint that it did not sign.
 const KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
@@ -115,23 +115,87 @@ pub fn segment(bytes: &[u8]) {
 /// Frames that are sound outside, with these bodies inside: each begins with two bytes length, one of flags, one of records, and the
 /// checksums are put right. What is behind the checksum is thus reached.
 pub fn frames(bytes: &[u8]) {
-    let mut file = header();
-    let (mut rest, mut first) = (bytes, 0_u64);
+    shard_of(&sound(0, bytes));
+}
+
+/// A whole folder that anybody could have made, with a key of its own: each piece begins with two bytes length and one of what it is.
+pub fn folder(bytes: &[u8]) {
+    let dir: PathBuf = std::env::temp_dir().join(format!("sonae-fuzz-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(dir.join("2026"));
+    let write = |name: &str, bytes: &[u8]| {
+        let path = dir.join(name);
+        std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a temporary folder");
+        std::fs::write(path, bytes).expect("room on the disk");
+    };
+    write("keys", format!("{OWN_KEY}\n").as_bytes());
+    write("key.pub", format!("{OWN_KEY}\n").as_bytes());
+    let _ = std::fs::remove_file(dir.join("holds"));
+    let mut rest = bytes;
+    while let Some(([high, low, what], after)) = rest.split_first_chunk::<3>() {
+        let (piece, after) = after.split_at(usize::from(u16::from_be_bytes([*high, *low])).min(after.len()));
+        rest = after;
+        // many a number begins a piece: a leaf, a size, an index
+        let (number, body) = piece.split_first_chunk::<8>().map_or((0, piece), |(number, body)| (u64::from_be_bytes(*number), body));
+        let near = number % 1024;
+        match what % 11 {
+            0 => write(&format!("2026/segments/{number:020}.seg"), &sound(number, body)),
+            1 => write(&format!("2026/segments/{near:020}.seg"), &sound(near, body)),
+            2 => write(&format!("2026/segments/{near:020}.chk"), body),
+            3 => write(&format!("2026/segments/{near:020}.idx"), body),
+            4 => write("2026/checkpoint", signed(number, body).as_bytes()),
+            5 => write(&format!("2026/checkpoints/{number:020}-20260401T000000Z"), signed(number, body).as_bytes()),
+            6 => write("2026/state", piece),
+            7 => write("2026/removed", piece),
+            8 => write("holds", piece),
+            9 => write(&format!("2026/{}", tile_path(near.to_be_bytes()[7] % 4, near / 4, TILE_WIDTH)), body),
+            _ => write(&format!("2026/{}", tile_path(near.to_be_bytes()[7] % 4, number, near.clamp(1, 255))), body),
+        }
+    }
+    std::fs::create_dir_all(dir.join("2026")).expect("a temporary folder");
+    let report = verify(&dir, &Known::default()).expect("the files can be read");
+    assert_eq!(report.shards.len(), 1);
+    for finding in &report.findings {
+        assert!(finding.leaves.as_ref().is_none_or(|leaves| leaves.start <= leaves.end), "leaves from the first to the last");
+    }
+    let reading = Reading::open(&dir);
+    let mut next = 0;
+    for stored in reading.records("2026", 0).into_iter().flatten() {
+        // behind a place that cannot be read it may go on anywhere
+        next = stored.map_or(0, |stored| {
+            assert!(stored.index >= next, "records come in their order");
+            stored.index + 1
+        });
+    }
+}
+
+/// A checkpoint of this size that the key of the fuzz targets signed.
+fn signed(size: u64, root: &[u8]) -> String {
+    let mut whole = [0; 32];
+    let length = root.len().min(32);
+    whole[..length].copy_from_slice(&root[..length]);
+    sign_checkpoint(OWN_SECRET, size, &whole).expect("a key")
+}
+
+/// A segment that begins with this leaf, whose frames have these bodies, and whose checksums fit.
+fn sound(begin: u64, bytes: &[u8]) -> Vec<u8> {
+    let mut file = header(begin);
+    let (mut rest, mut first) = (bytes, begin);
     while let Some(([high, low, flags, count], after)) = rest.split_first_chunk::<4>() {
         let length = usize::from(u16::from_be_bytes([*high, *low])).min(after.len());
         let (body, after) = after.split_at(length);
         frame(&mut file, first, *flags, *count, body);
-        first += u64::from(*count);
+        first = first.wrapping_add(u64::from(*count));
         rest = after;
     }
-    shard_of(&file);
+    file
 }
 
 /// The segment header of `crates/vault/src/segment/mod.rs`.
-fn header() -> Vec<u8> {
+fn header(first: u64) -> Vec<u8> {
     let mut bytes = [0; 64];
     bytes[..8].copy_from_slice(b"SONAEVLT");
     bytes[8..10].copy_from_slice(&1_u16.to_be_bytes());
+    bytes[16..24].copy_from_slice(&first.to_be_bytes());
     bytes[32] = 4;
     bytes[33..37].copy_from_slice(b"2026");
     let mut crc = crc32fast::Hasher::new();
