@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Kind;
 use crate::catalog::ProductKind;
-use crate::resolve::Kind;
 
 /// A name from an imported list: a row of the MyJVN product list, a title or alias at endoflife.date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@
 //! the clock. Everything is a pure function of the tables that are compiled in and of what the caller hands in.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod answer;
 mod catalog;
 pub mod cpe;
 mod extract;
@@ -25,10 +26,11 @@ pub mod version;
 mod windows;
 mod words;
 
+pub use answer::{Field, Kind, Resolution, Why};
 pub use catalog::{Catalog, Product, ProductKind};
 pub use learned::{Confirmed, Imported};
 pub use lifecycles::{Lifecycles, UNKNOWN_CYCLE};
-pub use resolve::{Field, Kind, Resolution, Resolver, Why};
+pub use resolve::Resolver;
 pub use suggest::Suggestion;
 pub use tables::TableError;
 pub use text::fold;

@@ -8,7 +8,8 @@ use std::io::{self, BufRead, Read, Write};
 use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE};
 use serde::Serialize;
 
-use crate::resolve::{Field, Kind, Resolution, Resolver, Why};
+use crate::answer::{Field, Kind, Resolution, Why};
+use crate::resolve::Resolver;
 use crate::suggest::Suggestion;
 
 /// Longest line that is read; what is beyond is cut off.
