@@ -138,12 +138,18 @@ impl Resolver {
         let windows = self.windows_in(cell, &hits);
         let strong = self.strongest(&hits, cell.field, windows.as_ref());
         match (strong.as_slice(), windows) {
-            ([], Some(windows)) => self.of_windows(windows),
+            ([], Some(windows)) => self.on_windows(&hits, cell).unwrap_or_else(|| self.of_windows(windows)),
             ([hit], _) => self.of_product(hit, &hits, cell),
             ([], None) => self.weak_or_word(&hits, cell),
             (several, _) => self.several(several),
         }
     }
+    /// In a column of software: what runs on the Windows that is named beside it, if its version is named too.
+    fn on_windows(&self, hits: &[Hit], cell: &Cell) -> Option<Resolution> {
+        let hit = hits.iter().find(|hit| hit.weak && cell.field == Field::Software)?;
+        Some(self.of_product(hit, hits, cell)).filter(|answer| answer.version.is_some())
+    }
+
     /// Only a vendor's or a line's name, or no product at all.
     fn weak_or_word(&self, hits: &[Hit], cell: &Cell) -> Resolution {
         let mut weak: Vec<&Hit> = hits.iter().filter(|hit| hit.weak).collect();

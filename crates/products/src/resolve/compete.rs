@@ -32,8 +32,8 @@ impl Resolver {
         let over: Vec<&String> = strong.iter().flat_map(|hit| &product(hit).over).collect();
         let beaten: Vec<usize> = over.iter().filter_map(|id| self.catalog.place(id)).collect();
         strong.retain(|hit| !beaten.contains(&hit.product));
-        // a model without a name in braces twice: the first one counts
-        strong.dedup_by(|later, first| later.product == first.product && first.model.is_some());
+        // two shapes of one model in one place: the first one counts
+        strong.dedup_by(|later, first| later.product == first.product && later.start < first.end);
         if let Some(windows) = windows.filter(|windows| windows.canonical.is_some()) {
             let wins = match field {
                 Field::Os => true,
