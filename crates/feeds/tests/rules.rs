@@ -132,6 +132,7 @@ fn where_it_runs_must_not_contradict() {
     assert_eq!(state(on("macos"), &[viewer, windows]), "none");
     assert_eq!(state(on("windows"), &[viewer]), "probable");
     assert_eq!(state(on("wordpress"), &[viewer, windows]), "none");
+    assert_eq!(state(on("exchange_server"), &[viewer, windows]), "probable");
     assert_eq!(state(on("wordpress"), &["cpe:2.3:a:acme:viewer:1.0:*:*:*:*:wordpress:*:*"]), "confirmed");
     let beside_windows =
         both(json!([vulnerable("a:acme:viewer:*:*:*:*:*:*:*:*", "2.0")]), json!([beside("o:microsoft:windows:-:*:*:*:*:*:*:*")]));

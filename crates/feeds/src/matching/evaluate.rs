@@ -251,8 +251,11 @@ fn runs_there(criterion: &Criterion, device: &Known, product: &Product) -> Besid
     match tables::family_of_word(wanted) {
         Some(family) if device.families.contains(family) => Beside::Met,
         Some(_) if device.families.is_empty() => Beside::Unknown(Why::SystemUnknown),
+        Some(_) => Beside::Unmet,
         // a plugin of wordpress, a package of node.js: what is installed here is not known to be one
-        _ => Beside::Unmet,
+        None if tables::is_plugin_of(wanted) => Beside::Unmet,
+        // for Exchange, for Azure: it may be
+        None => Beside::Unknown(Why::SystemUnknown),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::windows;
 
 #[derive(Deserialize)]
 struct Data {
+    plugins: BTreeSet<String>,
     schemes: BTreeMap<String, Scheme>,
     systems: Systems,
     families: BTreeMap<String, Vec<String>>,
@@ -62,4 +63,9 @@ pub(super) fn family(name: &Name) -> Option<&'static str> {
 /// The family that a word of `target_sw` means; `None` for what is no operating system (wordpress, node.js).
 pub(super) fn family_of_word(word: &str) -> Option<&'static str> {
     data().families.iter().find(|(_, words)| words.iter().any(|known| known == word)).map(|(family, _)| family.as_str())
+}
+
+/// A word of `target_sw` that means a program with plugins or packages.
+pub(super) fn is_plugin_of(word: &str) -> bool {
+    data().plugins.contains(word)
 }
