@@ -13,6 +13,8 @@ use crate::tables::TableError;
 /// NFKC, lower case, one kind of hyphen, blanks squeezed, invisible characters gone.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // NFKC would make letters of the marks behind a name
+    let text = text.chars().filter(|c| !matches!(c, '\u{2122}' | '\u{ae}' | '\u{a9}' | '\u{2120}'));
     for c in text.nfkc().flat_map(char::to_lowercase) {
         match c {
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe0e}' | '\u{fe0f}' => {}
@@ -207,6 +209,7 @@ mod tests {
             ("IX\u{200b}2215", "ix2215"),
             ("RTX1210―A", "rtx1210-a"),
             ("セントOS6.5", "centos 6.5"),
+            ("Windows™ 7", "windows 7"),
         ] {
             assert_eq!(spelling().apply(written), read, "{written}");
         }
