@@ -85,7 +85,7 @@ fn significant(text: &str) -> Vec<u64> {
 /// The last number of a version that is not zero.
 fn last_number(text: &str) -> Vec<u64> {
     let runs = text.split(|c: char| !c.is_ascii_digit());
-    runs.filter_map(|run| run.parse().ok()).filter(|number| *number > 0).next_back().into_iter().collect()
+    runs.filter_map(|run| run.parse().ok()).rfind(|number| *number > 0).into_iter().collect()
 }
 
 /// One of many: whatever holds other numbers is passed over without reading it.
