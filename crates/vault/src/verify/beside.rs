@@ -39,7 +39,7 @@ fn widest(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Leaves that may be missing without a tile that tells of them, and are still looked for.
-const BEYOND: u64 = 1 << 20;
+const BEYOND: u64 = 1 << 16;
 
 /// Up to where the tree is gone through block by block: as many leaves as there are, and as stored tiles of level 1 stand for. A segment or
 /// a checkpoint may claim to lie behind any number of leaves; nobody waits for a walk over what cannot be there.
@@ -145,17 +145,15 @@ pub(super) fn check_state(reading: &Reading, facts: &Facts, state: &State, findi
         wrong("the edge of the tree in it does not fit the records");
     }
     let specials = || facts.walked.iter().flat_map(|one| &one.specials).filter(|special| special.index < frontier.size());
-    // what went by policy cannot be compared any more
-    let gone = reading.removed(&facts.shard)?;
+    // what went by policy cannot be compared any more; a list of it that cannot be read is a finding of its own
+    let Ok(gone) = reading.removed(&facts.shard) else { return Ok(()) };
     let last = frontier.size().saturating_sub(1);
     if specials().any(|special| special.kind == Kind::ShardEnd) != state.ended && !gone.iter().any(|range| range.contains(&last)) {
         wrong("it says otherwise whether the shard has ended");
     }
     let from = specials().filter(|special| special.kind == Kind::Heartbeat).map(|special| special.index + 1).max().unwrap_or(0);
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    // a list of removals that cannot be read is a finding of its own
-    let Ok(records) = reading.records(&facts.shard, from) else { return Ok(()) };
-    for stored in records.flatten().take_while(|stored| stored.index < frontier.size()) {
+    for stored in reading.records(&facts.shard, from)?.flatten().take_while(|stored| stored.index < frontier.size()) {
         if stored.envelope.kind == Kind::Record {
             *counts.entry(stored.envelope.source).or_default() += 1;
         }
