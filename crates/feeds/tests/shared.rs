@@ -124,7 +124,7 @@ fn a_damaged_file_is_read_as_far_as_it_goes_and_every_row_is_counted_once() {
                 }
                 // an error is an answer, a panic is none
                 let _ = sonae_feeds::read_bytes("x", &damaged, &Limits::default(), &mut |report, said| {
-                    assert_eq!(report.rows, said.len() as u64)
+                    assert_eq!(report.rows, said.len() as u64);
                 });
             }
         }
