@@ -164,5 +164,10 @@ fn uri_value(attribute: Attribute, text: &str) -> Result<Value, CpeError> {
         }
     }
     check(attribute, &out)?;
-    Ok(Value::Text(out))
+    Ok(match out.as_str() {
+        "*" => Value::Any,
+        // a hyphen that was encoded is a hyphen, not "not applicable"
+        "-" => Value::Text("\\-".to_owned()),
+        _ => Value::Text(out),
+    })
 }

@@ -33,6 +33,7 @@ fn the_uris_of_scanners_become_names() {
         ("cpe:/o:microsoft:windows_server_2012:r2", "cpe:2.3:o:microsoft:windows_server_2012:r2:*:*:*:*:*:*:*"),
         ("cpe:/a:hp:insight:7.4.0.1570::~~online~win2003~x64~", "cpe:2.3:a:hp:insight:7.4.0.1570:*:*:*:online:win2003:x64:*"),
         ("cpe:/a:foo%5cbar:big%24money:2%01", r"cpe:2.3:a:foo\\bar:big\$money:2?:*:*:*:*:*:*:*"),
+        ("cpe:/a:b:c:%02:%2d", r"cpe:2.3:a:b:c:*:\-:*:*:*:*:*:*"),
         ("cpe:/o:linux:linux_kernel:-", "cpe:2.3:o:linux:linux_kernel:-:*:*:*:*:*:*:*"),
     ] {
         assert_eq!(Cpe::parse(uri).unwrap().to_string(), name, "{uri}");
