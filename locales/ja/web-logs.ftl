@@ -329,3 +329,10 @@ web-api-op-lift_log_hold = ログの保全を解く
 web-api-op-redact_log_line = ログの一件の中身を消す
 web-api-op-list_log_keys = 封印の鍵の一覧
 web-api-op-change_key_of_logs = 封印の鍵を替える
+
+logs-duty-wrong-moment = 日と時刻を、2026/1/20 22:00 のように書いてください。
+logs-duty-wrong-order = 終わりは、始まりより後にしてください。
+logs-duty-wrong-user = 利用者IDを書いてください。
+logs-duty-wrong-vendor = 事業者の名前を書いてください。
+logs-duty-kept = { $user } の当直を記録しました。
+logs-work-kept = { $vendor } の作業を記録しました。

@@ -36,7 +36,7 @@ impl Failure {
             Some(key) => key,
             None => "failure-other",
         };
-        Self::told(key, &[("detail", &error.to_string())])
+        Self::told(key, &[("detail", &sonae_app::logs::fault_words(error))])
     }
 }
 

@@ -178,3 +178,13 @@ impl From<OpenError> for LogsError {
 pub(super) async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, LogsError> + Send + 'static) -> Result<T, LogsError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| LogsError::CutOff)?
 }
+
+/// What the error says, with the words for what a file is.
+pub fn fault_words(error: &LogsError) -> String {
+    match error {
+        LogsError::File { name, why: Unreadable::Other { found, .. } } => {
+            format!("{name}: {}", crate::words::lookup(found, &[]).unwrap_or_else(|| (*found).to_owned()))
+        }
+        error => error.to_string(),
+    }
+}

@@ -72,7 +72,7 @@ pub use detect_files::{FileHits, detect_files};
 pub use digest::{Digested, digest_logs, rebuild_lake};
 pub use export_answer::{AnswerFormat, answer_text, cell_text, column_word};
 pub use export_ocsf::{has_ocsf, ocsf_of};
-pub use fault::LogsError;
+pub use fault::{LogsError, fault_words};
 pub(crate) use feeds::log_feeds;
 pub use five_columns::{FiveColumns, FiveLine, csv, days, five_columns, moment, seal_value};
 pub use guess_format::guess_format;

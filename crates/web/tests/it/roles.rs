@@ -54,6 +54,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/logs", "/logs"),
     ("/logs/alerts", "/logs/alerts"),
     ("/logs/ask", "/logs/ask"),
+    ("/logs/duties", "/logs/duties"),
     ("/logs/import", "/logs/import"),
     ("/logs/keeping", "/logs/keeping"),
     ("/logs/lines/{shard}/{leaf}", "/logs/lines/2026/0"),

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod ask;
+mod duties;
 mod import;
 mod keeping;
 mod line;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(ask::routes())
         .merge(line::routes())
         .merge(alerts::routes())
+        .merge(duties::routes())
         .merge(review::routes())
         .merge(keeping::routes())
         .merge(redact::routes())
@@ -40,7 +42,7 @@ pub(crate) fn routes() -> Router<Web> {
 
 /// What went wrong, in a sentence for a page.
 pub(crate) fn sentence(error: &LogsError) -> String {
-    let words = text(&format!("logs-failure-{}", error.key()), &[("detail", &error.to_string())]);
+    let words = text(&format!("logs-failure-{}", error.key()), &[("detail", &sonae_app::logs::fault_words(error))]);
     words.trim_start_matches(['\u{d7}', ' ']).to_owned()
 }
 

@@ -162,7 +162,7 @@ fn plain_digits(text: &str) -> String {
 }
 
 /// 8:30
-fn clock(text: &str) -> Option<Time> {
+pub(super) fn clock(text: &str) -> Option<Time> {
     let text = plain_digits(text).replace('\u{ff1a}', ":");
     let (hour, minute) = text.trim().split_once(':')?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
