@@ -34,6 +34,8 @@ struct LogsPage {
     page: Page,
     columns: [String; 6],
     rows: Vec<FiveLine>,
+    /// All lines; the page shows the first of them
+    total: usize,
     cut_off: bool,
     seal: String,
     user: String,
@@ -43,6 +45,9 @@ struct LogsPage {
     bad_until: Option<String>,
     query: String,
 }
+
+/// More lines than this nobody reads on a screen; PDF and CSV hold all.
+const SHOWN: usize = 200;
 
 /// Days that are shown when none are asked for: a week.
 const USUAL_DAYS: i64 = 7;
@@ -80,7 +85,8 @@ pub(super) async fn page(State(web): State<Web>, signed: Signed, Query(asked): Q
         until: if bad(&asked.until).is_some() { asked.until.clone() } else { until },
         user: five.user,
         cut_off: five.cut_off,
-        rows: five.lines,
+        total: five.lines.len(),
+        rows: five.lines.into_iter().take(SHOWN).collect(),
     })
 }
 
