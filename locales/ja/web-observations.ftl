@@ -14,6 +14,7 @@ observations-kind-network-config = ネットワーク機器の設定
 observations-kind-snmp = SNMP
 observations-kind-backup = バックアップの記録
 observations-kind-sbom = 部品表（SBOM）
+observations-kind-scan-report = 脆弱性の検査の結果
 
 observations-device-server = サーバ
 observations-device-endpoint = 端末PC
