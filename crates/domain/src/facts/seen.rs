@@ -177,10 +177,6 @@ fn entry<T: Record, W>(machine: &Machine, told: &Told<W>, aspect: &str, record: 
     Entry { record, source: told.source.clone(), provenance: Provenance::Machine, key: observed_key(&machine.name, aspect) }
 }
 
-fn day(on: Date) -> Option<PartialDate> {
-    Some(PartialDate::from_date(on))
-}
-
 /// The system as ledgers write it: name, edition and release. What it leaves open, the ledger's own words fill.
 fn system_text(system: &OperatingSystem, kept: &str) -> String {
     let name = system.name.trim();
@@ -218,7 +214,7 @@ fn media_control(device: &Entry<Device>, told: &Told<MediaPolicy>) -> MediaContr
         kind: device.kind,
         method: by.join(", "),
         restricted: known.then_some(restricted),
-        checked_on: day(told.on),
+        checked_on: Some(told.on.into()),
         ..MediaControl::default()
     }
 }
@@ -232,7 +228,7 @@ fn password_policy(device: &Entry<Device>, told: &Told<ObservedPasswordPolicy>) 
         // without "complexity" nothing is forced; with it no symbol is
         mixed: policy.mixed.or(if policy.complexity == Some(false) { Some(false) } else { None }),
         max_age_days: policy.max_age_days,
-        checked_on: day(told.on),
+        checked_on: Some(told.on.into()),
         ..PasswordPolicy::default()
     }
 }
@@ -245,7 +241,7 @@ fn restrictions(device: &Entry<Device>, told: &Told<NetworkSettings>) -> Vec<Sou
         method: "IP".to_owned(),
         restricted,
         allowed: allowed.join(", "),
-        checked_on: day(told.on),
+        checked_on: Some(told.on.into()),
         ..SourceRestriction::default()
     };
     let mut rows = Vec::new();
@@ -313,7 +309,7 @@ pub fn known_services(machine: &Machine, kind: DeviceKind) -> Vec<(&'static Know
 fn services(machine: &Machine, device: &Entry<Device>) -> Vec<Entry<ServiceEntry>> {
     let mut rows = Vec::new();
     if let Some(told) = &machine.services {
-        let whole = ServiceEntry { host: called(device), checked_on: day(told.on), ..ServiceEntry::default() };
+        let whole = ServiceEntry { host: called(device), checked_on: Some(told.on.into()), ..ServiceEntry::default() };
         rows.push(entry(machine, told, "services", whole));
     }
     for (known, source, on) in known_services(machine, device.kind) {
@@ -321,7 +317,7 @@ fn services(machine: &Machine, device: &Entry<Device>) -> Vec<Entry<ServiceEntry
             host: called(device),
             service: known.title.clone(),
             state: ServiceState::Running,
-            checked_on: day(on),
+            checked_on: Some(on.into()),
             ..ServiceEntry::default()
         };
         rows.push(Entry { record, source, provenance: Provenance::Machine, key: observed_key(&machine.name, &known.title) });
@@ -352,9 +348,9 @@ fn backup_row(seen: &Observed, backup: &ObservedBackup, kept: Backup) -> Backup 
         last_success: days
             .last()
             .copied()
-            .and_then(day)
+            .map(PartialDate::from_date)
             .or_else(|| kept.last_success.filter(|on| on.latest() <= seen.seen_on && days.is_empty())),
-        restore_tested_on: backup.restored_at.as_ref().map(japan).and_then(day).max(kept.restore_tested_on),
+        restore_tested_on: backup.restored_at.as_ref().map(japan).map(PartialDate::from_date).max(kept.restore_tested_on),
         data: if kept.data.trim().is_empty() { backup.repository.clone() } else { kept.data.clone() },
         place: if backup.location.trim().is_empty() { kept.place.clone() } else { backup.location.clone() },
         ..kept

@@ -178,7 +178,7 @@ fn machine(cluster: &Cluster, tie: Tie, observed: &[Observed]) -> Option<Machine
     let reached = |wanted: bool| {
         newest_word(&seen, move |device| {
             let ports: Vec<ListeningPort> = device.ports.as_ref()?.iter().filter(|port| port.reached == wanted).cloned().collect();
-            (!ports.is_empty() || device.ports.as_ref().is_some_and(|all| all.is_empty())).then_some(ports)
+            (!ports.is_empty() || device.ports.as_ref().is_some_and(Vec::is_empty)).then_some(ports)
         })
     };
     let last_seen = newest.seen_on;

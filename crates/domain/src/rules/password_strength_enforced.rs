@@ -92,7 +92,7 @@ impl Rule for PasswordStrengthEnforced {
         // what one machine says of itself says nothing of others of its kind
         let kept = rows.iter().filter(|(policy, _)| policy.provenance != Provenance::Machine);
         let covered: BTreeSet<_> = kept.flat_map(|(_, reach)| machines.kinds(reach)).collect();
-        let observed: BTreeSet<&str> = machines.observed(&rows, |_| true).into_iter().map(|at| facts.devices[at].key.as_str()).collect();
+        let observed: BTreeSet<&str> = Machines::observed(&rows, |_| true).into_iter().map(|at| facts.devices[at].key.as_str()).collect();
         for device in uncovered_kinds(facts, context.scope, &covered).filter(|device| !observed.contains(device.key.as_str())) {
             tally.missing("password-policy-none-for", device);
         }

@@ -123,7 +123,7 @@ impl<'a> Machines<'a> {
         scope: Scope,
         whole: impl Fn(&T) -> bool,
     ) -> Vec<(&'r Entry<T>, Reach)> {
-        let observed = self.observed(&rows, whole);
+        let observed = Self::observed(&rows, whole);
         if observed.is_empty() {
             return rows;
         }
@@ -141,7 +141,7 @@ impl<'a> Machines<'a> {
     }
 
     /// Positions of the machines of which an observed row speaks.
-    pub(in crate::rules) fn observed<T: Record>(&self, rows: &[(&Entry<T>, Reach)], whole: impl Fn(&T) -> bool) -> BTreeSet<usize> {
+    pub(in crate::rules) fn observed<T: Record>(rows: &[(&Entry<T>, Reach)], whole: impl Fn(&T) -> bool) -> BTreeSet<usize> {
         let of_machines = rows.iter().filter(|(row, _)| row.provenance == Provenance::Machine && whole(&row.record));
         let named = of_machines.filter_map(|(_, reach)| match reach {
             Reach::Named(machines) => Some(machines.iter().copied()),
