@@ -8,6 +8,7 @@ feeds-name-csaf = メーカーの勧告（CSAF）
 feeds-name-msrc = Microsoftの勧告（MSRC）
 feeds-name-jvn = JVN iPedia
 feeds-name-jvn-products = JVNの製品名の一覧
+feeds-name-jvn-rss = JVN iPedia の新着
 feeds-name-epss = 悪用される見込み（EPSS）
 feeds-name-end-of-life = サポート終了日（endoflife.date）
 feeds-name-eol-jp = 国内機器のサポート終了日
