@@ -36,7 +36,12 @@ fn a_segment_that_claims_to_lie_behind_any_number_of_leaves_is_told_at_once() {
         let keys = crate::keys::Keys::parse(&std::fs::read(folder.path().join("key")).unwrap()).unwrap();
         let text = crate::checkpoint::text(&origin, claimed.min(1 << 62), &[1; 32]);
         std::fs::write(&newest, crate::keys::sign(&text, &[keys.signer(&origin).unwrap()]).unwrap()).unwrap();
+        // and a tile far behind them
+        let tile = folder.path().join("2026").join(crate::tile_path(0, u64::MAX / 300, crate::TILE_WIDTH));
+        std::fs::create_dir_all(tile.parent().unwrap()).unwrap();
+        std::fs::write(&tile, [0; 64]).unwrap();
         let report = verify(folder.path(), &Known::default()).unwrap();
+        assert!(report.findings.iter().any(|finding| finding.kind == FindingKind::TileDamaged), "{:?}", report.findings);
         let gap = report.findings.iter().find(|finding| finding.leaves.as_ref().is_some_and(|leaves| leaves.end == claimed)).unwrap();
         assert_eq!(gap.kind, FindingKind::Removed, "{:?}", report.findings);
     }
