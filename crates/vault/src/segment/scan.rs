@@ -94,7 +94,8 @@ impl Scan {
         let mut size = self.next;
         while let Some(found) = self.step()? {
             if let Scanned::Frame(frame) = found {
-                size = frame.end();
+                // frames that changed places may end with one that is not the last
+                size = size.max(frame.end());
             }
         }
         Ok(size)

@@ -47,6 +47,22 @@ fn a_segment_that_claims_to_lie_behind_any_number_of_leaves_is_told_at_once() {
     }
 }
 
+/// Found by fuzzing: the size was the end of the last frame, whichever that was.
+#[test]
+fn a_shard_whose_frames_changed_places_is_as_large_as_the_last_leaf_tells() {
+    let folder = tempfile::tempdir().unwrap();
+    let (vault, _) = Vault::open(folder.path(), Options { segment_bytes: 1 << 20, frame_bytes: 1, ..options() }).unwrap();
+    append(&vault, "emr", 0, 120, at("2026-11-21T03:00:00Z"));
+    drop(vault);
+    let reading = Reading::open(folder.path());
+    let (_, path) = reading.segments("2026").unwrap().remove(0);
+    let (header, mut frames) = tools::take_apart(&path);
+    frames.reverse();
+    tools::put_together(&path, &header, &frames, false);
+    let last = reading.records("2026", 0).unwrap().flatten().map(|stored| stored.index).max();
+    assert!(last.is_some_and(|last| last < reading.size("2026").unwrap()), "{last:?}");
+}
+
 #[test]
 fn a_list_of_removals_that_is_none_is_a_finding_and_not_the_end_of_the_verification() {
     let folder = tempfile::tempdir().unwrap();
