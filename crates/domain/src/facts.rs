@@ -26,8 +26,8 @@ mod weakness;
 
 pub use feed::{LogFeed, feed_named};
 use reach::Reach;
-pub use weakness::{EXPLOITED_FEED, FeedState, Weakness, WeaknessState};
 pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};
+pub use weakness::{EXPLOITED_FEED, FeedState, Weakness, WeaknessState};
 
 /// How a record is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

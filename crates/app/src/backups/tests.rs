@@ -142,9 +142,11 @@ async fn backed_up_amidst_logs(house: &House, scratch: &Path, vault: Arc<Vault>)
         restore_backup(&made.path, Unlock::Identity(key.clone()), &to, house.now()).await.unwrap();
         let report = verify(&to.join("vault"), &Known::default()).unwrap();
         assert!(report.findings.is_empty(), "{report:?}");
-        sizes.push(report.shards[0].leaves);
+        // the first may have been made before the first record came
+        let leaves = report.shards.first().map_or(0, |shard| shard.leaves);
+        sizes.push(leaves);
         let (_, opened) = Vault::open(&to.join("vault"), Options::new("sonae/test")).unwrap();
-        assert_eq!((opened.lost, opened.torn, opened.size), (0, None, report.shards[0].leaves));
+        assert_eq!((opened.lost, opened.torn, opened.size), (0, None, leaves));
     }
     assert!(sizes.is_sorted() && sizes.first() < sizes.last(), "{sizes:?}");
     assert_eq!(names(&house.folder.backups()).iter().filter(|name| name.contains(".part")).count(), 0);

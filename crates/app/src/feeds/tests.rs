@@ -73,13 +73,21 @@ async fn what_is_exploited_is_found_on_the_machine_that_has_it_and_put_first() {
     assert_eq!(status, Status::NotSatisfied);
     assert!(reasons.contains(&"patch-exploited-vulnerability".to_owned()), "{reasons:?}");
     let known = house.known().await.unwrap();
-    let found: Vec<_> = known.facts.weaknesses.iter().map(|weakness| (weakness.device.as_str(), weakness.state, weakness.class, weakness.cvss_tenths)).collect();
+    let found: Vec<_> = known
+        .facts
+        .weaknesses
+        .iter()
+        .map(|weakness| (weakness.device.as_str(), weakness.state, weakness.class, weakness.cvss_tenths))
+        .collect();
     assert_eq!(found, [("NW-1", WeaknessState::Confirmed, Some(1), Some(98))]);
 
     let seen = feeds_overview(&house, &operator).await.unwrap();
     assert_eq!(seen.week.len(), 1);
     let (subject, body) = mail_to_vendor("見本病院", &seen.week[0]);
-    assert!(subject.contains("fortinet/fortios") && body.contains("NW-1") && body.contains("CVE-2024-55591") && body.contains("みほん"), "{body}");
+    assert!(
+        subject.contains("fortinet/fortios") && body.contains("NW-1") && body.contains("CVE-2024-55591") && body.contains("みほん"),
+        "{body}"
+    );
 
     // going back is a state of its own
     let again = import_feeds(&house, &operator, official(scratch.path(), "2026.01.18")).await.unwrap();

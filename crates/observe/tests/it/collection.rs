@@ -89,10 +89,11 @@ fn the_other_network_devices_of_the_collection_are_read() {
     let status = reading("network-config/fortigate_get_system_status.txt").unwrap();
     assert_eq!(devices(&status)[0].identifiers.serial, "FGT60FTK00000000");
     let snmp = reading("network-config/snmp_sysdescr_samples.json").unwrap();
-    let named: Vec<_> = devices(&snmp)
+    let mut named: Vec<_> = devices(&snmp)
         .iter()
         .map(|d| format!("{} {} {}", d.identifiers.addresses[0], d.maker, d.system.as_ref().unwrap().version))
         .collect();
+    named.sort();
     assert_eq!(
         named,
         [

@@ -41,7 +41,8 @@ async fn a_scan_shows_what_the_ledger_does_not_know_and_can_be_taken_back() {
     let fields = [("file", file.as_str()), ("name", "院内.xml")];
     assert_eq!(operator.post("/observations/confirm", &fields).await.status, StatusCode::SEE_OTHER);
     let page = operator.get("/observations").await.text();
-    for words in ["台帳にないネットワーク機器　1台", "192.168.20.77", "Fortinet", "同じ機器ですか　1件", "コンピュータ名、IPアドレス"] {
+    for words in ["台帳にないネットワーク機器　1台", "192.168.20.77", "Fortinet", "同じ機器ですか　1件", "コンピュータ名、IPアドレス"]
+    {
         assert!(page.contains(words), "{words}: {page}");
     }
     let (status, reasons) = statuses(&site, "2-①").await;
