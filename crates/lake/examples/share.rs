@@ -55,7 +55,7 @@ async fn ask(dir: &Path, rounds: usize, questions: &Path, urls: &[&str], pids: &
             }
         }
         let (wall, cpu) = (median(walls), median(cpus));
-        println!("{{\"what\":{:?},\"wall_s\":{wall:.3},\"cpu_s\":{cpu:.2}}}", file.file_name());
+        println!("{{\"what\":\"{}\",\"wall_s\":{wall:.3},\"cpu_s\":{cpu:.2}}}", file.file_name().display());
     }
     let peaks: Vec<u64> = std::iter::once("self").chain(pids.iter().copied()).map(peak).collect();
     println!("{{\"what\":\"peaks\",\"mib\":{peaks:?}}}");

@@ -58,9 +58,9 @@ impl Reading {
             tried += 1;
             let calm = self.is_sealed()? && beside(self.dir())? == before;
             match held {
-                Ok(held) if calm || tried == TRIES => return Ok(held),
-                // what was there a moment ago was removed or renamed
-                Err(error) if tried == TRIES || error.source.kind() != ErrorKind::NotFound => return Err(error.into()),
+                Ok(held) if calm || tried >= TRIES => return Ok(held),
+                // what was there a moment ago was removed or renamed: there is nothing to give up with
+                Err(error) if tried >= 3 * TRIES || error.source.kind() != ErrorKind::NotFound => return Err(error.into()),
                 _ => fs::remove_dir_all(&place).map_err(at(&place))?,
             }
         }

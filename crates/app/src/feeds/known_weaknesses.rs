@@ -20,10 +20,13 @@ use crate::products::{Field, Kind, Resolution, Resolver, resolver};
 /// Number of the present state of the feeds; 0 where there is none, or none can be read.
 pub(crate) fn present(house: &House) -> u64 {
     let current = super::store(house).and_then(|store| store.current());
-    current.map(|current| current.number).unwrap_or_else(|error| {
-        tracing::error!(%error, "the feeds cannot be read");
-        0
-    })
+    match current {
+        Ok(current) => current.number,
+        Err(error) => {
+            tracing::error!(%error, "the feeds cannot be read");
+            0
+        }
+    }
 }
 
 /// Fills in what the feeds say of every machine in use.

@@ -85,6 +85,15 @@ fn a_snapshot_is_a_whole_vault_whatever_happens_meanwhile() {
     snapshots_are_whole(Vault::snapshot);
 }
 
+/// Tells a writer to stop when it goes.
+struct Stops<'a>(&'a AtomicBool);
+
+impl Drop for Stops<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn beside_a_writer_that_takes_records_a_snapshot_is_whole_too() {
     let work = tempfile::tempdir().unwrap();
@@ -98,17 +107,19 @@ fn beside_a_writer_that_takes_records_a_snapshot_is_whole_too() {
                     break;
                 }
                 vault.append_and_wait(batch("emr", &[(round, &round.to_be_bytes().repeat(30))])).unwrap();
-                if round % 300 == 299 {
+                // far more often than every hour, and yet with calm between
+                if round % 3000 == 2999 {
                     vault.heartbeat(now()).unwrap();
                 }
             }
         });
+        // also when a check below fails, so that the failure is seen
+        let _done = Stops(&stop);
         for number in 0..3 {
             let (stage, to) = (work.path().join(format!("stage{number}")), work.path().join(format!("copy{number}")));
             fs::create_dir(&stage).unwrap();
             copy(&Reading::open(&dir).snapshot(&stage).unwrap(), &to);
             assert_eq!(verify(&to, &Known::default()).unwrap().findings, []);
         }
-        stop.store(true, Ordering::Relaxed);
     });
 }

@@ -105,7 +105,7 @@ async fn confirm(State(web): State<Web>, signed: Signed, posted: Fields) -> Resu
     let name = file_name(posted.get("name"));
     match confirm_observations(&web.house, &signed.actor, &name, posted.get("file")).await? {
         Some(file) => {
-            say(&signed.session, "observations-said-imported", &[("name", &name), ("count", &file.observations.to_string())]).await?
+            say(&signed.session, "observations-said-imported", &[("name", &name), ("count", &file.observations.to_string())]).await?;
         }
         None => say(&signed.session, "observations-said-known", &[("name", &name)]).await?,
     }

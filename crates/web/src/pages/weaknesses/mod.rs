@@ -174,7 +174,7 @@ async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> 
         match import_uploaded(&web.house, &signed.actor, &name, &bytes).await? {
             FeedUploaded::Pack(feeds) => say(&signed.session, "weaknesses-said-pack", &[("count", &feeds.to_string())]).await?,
             FeedUploaded::File(rows) => {
-                say(&signed.session, "weaknesses-said-read", &[("name", &name), ("rows", &rows.to_string())]).await?
+                say(&signed.session, "weaknesses-said-read", &[("name", &name), ("rows", &rows.to_string())]).await?;
             }
             FeedUploaded::Nothing => say(&signed.session, "weaknesses-said-nothing", &[("name", &name)]).await?,
         }
