@@ -31,7 +31,7 @@ async fn a_scan_shows_what_the_ledger_does_not_know_and_can_be_taken_back() {
 
     let shown = operator.upload("/observations/import", &[], &[("file", "院内.xml", SCAN.as_bytes())]).await;
     assert_eq!(shown.status, StatusCode::SEE_OTHER, "{}", shown.text());
-    let preview = operator.get(&shown.location().to_owned()).await.text();
+    let preview = operator.get(shown.location()).await.text();
     for words in ["まだ何も変えていません", "2026年1月19日", "台帳にない機器：</b>192.168.20.77"] {
         assert!(preview.contains(words), "{words}: {preview}");
     }
@@ -75,7 +75,7 @@ async fn what_is_no_observation_says_so_and_nobody_brings_one_without_the_right(
     let mut operator = site.signed_in(&[Role::Operator]).await;
     assert_eq!(operator.upload("/observations/import", &[], &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let shown = operator.upload("/observations/import", &[], &[("file", "写真.bin", b"\x89PNG\r\n\x1a\n0000")]).await;
-    let page = operator.get(&shown.location().to_owned()).await.text();
+    let page = operator.get(shown.location()).await.text();
     assert!(page.contains("何のファイルか分かりません") && !page.contains("この内容で取り込む"), "{page}");
     let mut viewer = site.signed_in(&[Role::Viewer]).await;
     assert_eq!(viewer.upload("/observations/import", &[], &[("file", "a.xml", SCAN.as_bytes())]).await.status, StatusCode::FORBIDDEN);
