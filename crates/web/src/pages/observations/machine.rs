@@ -132,7 +132,8 @@ fn aspects(machine: &Machine, kind: sonae_domain::ledger::DeviceKind) -> Vec<Asp
     }
     add(&mut aspects, "administration", machine.network.as_ref(), |network| {
         let anywhere = text("observations-from-anywhere", &[]);
-        let from = |sources: &[String]| if sources.is_empty() { anywhere.clone() } else { sources.join(" ") };
+        let everywhere = |sources: &[String]| sources.is_empty() || sources.iter().any(|source| source == "any");
+        let from = |sources: &[String]| if everywhere(sources) { anywhere.clone() } else { sources.join(" ") };
         let access = network
             .administration
             .iter()
