@@ -65,10 +65,11 @@ impl Running {
         Self(command.spawn().unwrap())
     }
 
-    /// Tells it to end, and waits until it has.
+    /// Tells it to end, and waits until it has, and until what it has sent can have been read: a connection has no other way to say so.
     fn end(mut self) {
         assert!(Command::new("kill").arg(self.0.id().to_string()).status().unwrap().success());
         self.0.wait().unwrap();
+        std::thread::sleep(std::time::Duration::from_secs(3));
     }
 }
 
