@@ -197,7 +197,10 @@ async fn list_log_keys(State(web): State<Web>, Caller(caller): Caller) -> Result
 /// A seal is signed by the old key and by the new one.
 #[utoipa::path(
     post, path = "/logs/keys", tag = "logs", security(("token" = ["manage-logs"])), request_body = LogReason,
-    responses((status = 200, description = "Every key, the new one last", body = LogKeys))
+    responses(
+        (status = 200, description = "Every key, the new one last", body = LogKeys),
+        (status = 404, description = "Problem: not-found (nothing is kept yet)", body = super::problem::ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 async fn change_key_of_logs(State(web): State<Web>, Caller(caller): Caller, Body(why): Body<LogReason>) -> Result<Json<LogKeys>, Problem> {
     within("reason", &why.reason, LONGEST)?;
