@@ -19,15 +19,17 @@ use crate::ledger::{
 use crate::names::{fold, fold_company};
 use crate::observation::{IdentityAnswer, Machine, Observed};
 
+mod decision;
 mod feed;
 mod reach;
 mod seen;
 mod weakness;
 
+pub use decision::{Decided, Judgement, Justification, WeaknessDecision};
 pub use feed::{LogFeed, feed_named};
 use reach::Reach;
 pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};
-pub use weakness::{EXPLOITED_FEED, FeedState, Weakness, WeaknessState};
+pub use weakness::{EXPLOITED_FEED, FeedState, Reached, Weakness, WeaknessState};
 
 /// How a record is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -250,6 +252,8 @@ macro_rules! facts {
             pub identity_answers: Vec<IdentityAnswer>,
             /// Vulnerabilities and ends of support of the machines, as the feeds have it
             pub weaknesses: Vec<Weakness>,
+            /// What people decided about them, with what no longer holds
+            pub weakness_decisions: Vec<WeaknessDecision>,
             /// How old the feeds are; empty where there are none
             pub feeds: Vec<FeedState>,
             /// The machines behind the observations; derived by [`Facts::observe`]

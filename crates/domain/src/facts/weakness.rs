@@ -6,6 +6,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Decided;
+
 /// How a product stands to a vulnerability, strongest last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -17,6 +19,21 @@ pub enum WeaknessState {
     Probable,
     /// Affected
     Confirmed,
+}
+
+/// How a machine can be reached, as far as the ledger and its own settings say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reached {
+    /// From the internet
+    Outside,
+    /// Over a vendor's line
+    VendorLine,
+    /// Nobody knows yet
+    #[default]
+    Unknown,
+    /// Only from inside
+    Inside,
 }
 
 /// One weakness of one machine.
@@ -53,12 +70,30 @@ pub struct Weakness {
     pub condition: String,
     /// Why it is not surer: message keys
     pub why: Vec<String>,
+    /// How the machine can be reached
+    pub reached: Reached,
+    /// Whether the machine itself told the version; else the ledger did
+    pub told_by_machine: bool,
+    /// The decision of a person that holds today
+    pub decided: Option<Decided>,
+    /// Last day of a decision that no longer holds, and that none followed
+    pub lapsed_on: Option<Date>,
 }
 
 impl Weakness {
     /// Whether the maker no longer mends the product.
     pub fn is_end_of_support(&self) -> bool {
         self.cve.is_empty()
+    }
+
+    /// Whether it is for sure, and known to be used in attacks.
+    pub fn is_exploited_for_sure(&self) -> bool {
+        self.exploited && self.state == WeaknessState::Confirmed
+    }
+
+    /// Whether a person decided that it is no longer there.
+    pub fn is_settled(&self) -> bool {
+        self.decided.as_ref().is_some_and(|decided| !decided.judgement.leaves_it_open())
     }
 }
 

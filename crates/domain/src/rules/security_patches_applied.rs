@@ -2,7 +2,7 @@
 #![doc = include_str!("security_patches_applied.md")]
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -54,6 +54,9 @@ impl Rule for SecurityPatchesApplied {
             "patch-vulnerability-known",
             "patch-vulnerability-unclear",
             "patch-feeds-outdated",
+            "patch-exploited-with-reason",
+            "patch-vulnerability-decided",
+            "patch-decision-lapsed",
         ]
     }
     fn evaluate(&self, facts: &Facts, context: &Context<'_>) -> Finding {
@@ -103,6 +106,14 @@ impl Rule for SecurityPatchesApplied {
         feed_age(facts, &mut tally);
         tally.arg("patch-outdated", "days", &facts.policy.patch_days);
         tally.arg("support-ends-soon", "days", &SOON_DAYS);
+        let decided: BTreeSet<(&str, &str)> = weaknesses
+            .values()
+            .flatten()
+            .filter(|weakness| weakness.decided.is_some())
+            .map(|weakness| (weakness.product.as_str(), weakness.cve.as_str()))
+            .collect();
+        tally.arg("patch-vulnerability-decided", "cases", &decided.len());
+        tally.arg("patch-exploited-with-reason", "cases", &decided.len());
         if context.audience == Audience::Institution && context.scope == Scope::All {
             for contract in facts
                 .contracts
@@ -119,13 +130,26 @@ impl Rule for SecurityPatchesApplied {
 /// Whether a feed says for sure that the maker no longer mends what runs there. The ledger's own date stands before it.
 fn ended_by_feed(device: &Device, weak: &[&Weakness], today: Date) -> bool {
     let own = device.end_of_support.is_some_and(|own| own.latest() >= today);
-    !own && weak.iter().any(|weakness| weakness.is_end_of_support() && weakness.state == WeaknessState::Confirmed)
+    !own && weak.iter().any(|weakness| weakness.is_end_of_support() && weakness.state == WeaknessState::Confirmed && !weakness.is_settled())
 }
 
-/// What the feeds say: only what is confirmed and exploited is a no; the rest is work, or a question.
+/// What the feeds say: only what is confirmed and exploited is a no; the rest is work, or a question. What people decided is told apart: it
+/// mends nothing where the weakness is still there, and it counts until its last day.
 fn vulnerabilities(device: &Entry<Device>, weak: &[&Weakness], tally: &mut Tally) {
-    let mut known = weak.iter().filter(|weakness| !weakness.is_end_of_support());
-    if known.clone().any(|weakness| weakness.exploited && weakness.state == WeaknessState::Confirmed) {
+    let (decided, open): (Vec<&Weakness>, Vec<&Weakness>) = weak.iter().partition(|weakness| weakness.decided.is_some());
+    if decided.iter().any(|weakness| weakness.is_exploited_for_sure() && !weakness.is_settled()) {
+        tally.against("patch-exploited-with-reason", device);
+    } else if !decided.is_empty() {
+        tally.advice("patch-vulnerability-decided", device);
+    }
+    for day in decided.iter().filter_map(|weakness| weakness.decided.as_ref()).map(|decided| decided.until) {
+        tally.until(day);
+    }
+    if open.iter().any(|weakness| weakness.lapsed_on.is_some()) {
+        tally.advice("patch-decision-lapsed", device);
+    }
+    let mut known = open.iter().filter(|weakness| !weakness.is_end_of_support());
+    if known.clone().any(|weakness| weakness.is_exploited_for_sure()) {
         tally.against("patch-exploited-vulnerability", device);
     } else if known.clone().any(|weakness| weakness.state >= WeaknessState::Probable) {
         tally.advice("patch-vulnerability-known", device);
