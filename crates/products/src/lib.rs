@@ -13,6 +13,7 @@
 mod answer;
 mod catalog;
 pub mod cpe;
+mod display;
 mod extract;
 mod learned;
 mod lifecycles;
@@ -28,6 +29,7 @@ mod words;
 
 pub use answer::{Field, Kind, Resolution, Why};
 pub use catalog::{Catalog, Product, ProductKind};
+pub use display::Display;
 pub use learned::{Confirmed, Imported};
 pub use lifecycles::{Lifecycles, UNKNOWN_CYCLE};
 pub use resolve::Resolver;

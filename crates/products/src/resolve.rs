@@ -107,7 +107,8 @@ impl Resolver {
         &self.lifecycles
     }
 
-    fn key(&self, text: &str) -> String {
+    /// The same for every spelling of a text that counts as the same: width, blanks, kana.
+    pub fn key(&self, text: &str) -> String {
         Compact::of(&self.catalog.spelling.apply(text)).text
     }
 

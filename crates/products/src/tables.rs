@@ -38,6 +38,9 @@ pub(crate) const PRODUCTS: [&str; 8] = [
 /// How Japanese spells names.
 pub(crate) const SPELLING: &str = include_str!("../data/spelling.toml");
 
+/// Names to show.
+pub(crate) const DISPLAY: &str = include_str!("../data/display.toml");
+
 /// Words that are not products.
 pub(crate) const WORDS: &str = include_str!("../data/words.toml");
 
