@@ -1,4 +1,4 @@
-//! Opens a feed file: what is packed (gzip, zstd, ZIP) is unpacked while it is read, within size and ratio. Not here: what is in it.
+//! Opens a feed file: what is packed (gzip, zstd, xz, ZIP) is unpacked while it is read, within size and ratio. Not here: what is in it.
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
@@ -21,7 +21,7 @@ pub enum InputError {
     /// A ZIP that cannot be read
     #[error("damaged archive: {0}")]
     Archive(String),
-    /// Packed in a way that is not read: `.xz`, `.7z`, `.bz2`, CAB
+    /// Packed in a way that is not read: `.7z`, `.bz2`, CAB
     #[error("packed as {0}, which is not read; unpack it first")]
     OtherPacking(&'static str),
     /// None of the feeds that are known
@@ -72,7 +72,11 @@ fn each_part<E: From<InputError>>(
             guarded(name, &mut { stream }, &mut budget, each)
         }
         b"PK\x03\x04\x14\x00" | [b'P', b'K', 3, 4, ..] => each_zip(input, &mut budget, limits, each),
-        [0xfd, b'7', b'z', b'X', b'Z', ..] => Err(InputError::OtherPacking("xz").into()),
+        [0xfd, b'7', b'z', b'X', b'Z', 0] => {
+            // the dictionary is as large as the file says: within bounds
+            let stream = lzma_rust2::XzReader::new_mem_limit(input, true, limits.dictionary_kib);
+            guarded(name, &mut { stream }, &mut budget, each)
+        }
         [b'7', b'z', 0xbc, 0xaf, ..] => Err(InputError::OtherPacking("7z").into()),
         [b'B', b'Z', b'h', ..] => Err(InputError::OtherPacking("bzip2").into()),
         [b'M', b'S', b'C', b'F', ..] => Err(InputError::OtherPacking("cab").into()),
@@ -191,6 +195,27 @@ mod tests {
         packed.finish().unwrap()
     }
 
+    fn xz(content: &[u8], preset: u32) -> Vec<u8> {
+        let mut packed = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(preset)).unwrap();
+        packed.write_all(content).unwrap();
+        packed.finish().unwrap()
+    }
+
+    #[test]
+    fn a_damaged_or_greedy_xz_is_refused() {
+        let limits = Limits::default();
+        let whole = xz(&b"0123456789 ".repeat(500), 6);
+        let mut damaged = whole.clone();
+        damaged[60] ^= 0x40;
+        for bytes in [&damaged[..], &whole[..whole.len() - 20], b"\xfd7zXZ\0 nothing of the kind"] {
+            assert!(matches!(read(bytes, &limits), Err(InputError::File(_))), "{bytes:?}");
+        }
+        // as `xz -9` packs, with a dictionary of 64 MiB: read; by less memory than that: not
+        let large = xz(b"0123456789", 9);
+        assert_eq!(read(&large, &limits).unwrap()[0].1, b"0123456789");
+        assert!(matches!(read(&large, &Limits { dictionary_kib: 1 << 10, ..limits }), Err(InputError::File(_))));
+    }
+
     #[test]
     fn plain_gzip_zstd_and_zip_give_the_same_bytes() {
         let limits = Limits::default();
@@ -204,6 +229,7 @@ mod tests {
         assert_eq!(read(&content, &limits).unwrap(), [("feed".to_owned(), content.clone())]);
         assert_eq!(read(&gzip(&content), &limits).unwrap()[0].1, content);
         assert_eq!(read(&zstd::encode_all(&content[..], 3).unwrap(), &limits).unwrap()[0].1, content);
+        assert_eq!(read(&xz(&content, 6), &limits).unwrap()[0].1, content);
         let parts = read(&zip, &limits).unwrap();
         assert_eq!(parts, [("a.json".to_owned(), content.clone()), ("b.json".to_owned(), content)]);
     }
@@ -213,6 +239,7 @@ mod tests {
         let bomb = gzip(&vec![b' '; 80 << 20]);
         let limits = Limits::default();
         assert!(matches!(read(&bomb, &limits), Err(InputError::Bomb(100))));
+        assert!(matches!(read(&xz(&vec![b' '; 80 << 20], 1), &limits), Err(InputError::Bomb(100))));
         let small = Limits { unpacked_bytes: 1000, ..limits.clone() };
         assert!(matches!(read(&bomb, &small), Err(InputError::TooLarge(1000))));
         assert!(matches!(read(&[b'x'; 50], &Limits { packed_bytes: 10, ..limits }), Err(InputError::TooLarge(10))));
@@ -221,7 +248,7 @@ mod tests {
     #[test]
     fn other_packings_are_named() {
         let limits = Limits::default();
-        assert_eq!(read(b"\xfd7zXZ\0 ...", &limits).unwrap_err().to_string(), "packed as xz, which is not read; unpack it first");
+        assert_eq!(read(b"7z\xbc\xaf\x27\x1c ...", &limits).unwrap_err().to_string(), "packed as 7z, which is not read; unpack it first");
         assert!(matches!(read(b"PK\x03\x04 broken", &limits), Err(InputError::Archive(_))));
     }
 }

@@ -11,6 +11,8 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// How many times larger than its packed form a file may be, beyond a first 64 MiB
     pub ratio: u64,
+    /// Memory, in KiB, that the dictionary of an xz may take
+    pub dictionary_kib: u32,
     /// Files inside one ZIP
     pub parts: usize,
     /// Bytes of one row: one CVE, one advisory, one product
@@ -29,6 +31,7 @@ impl Default for Limits {
             packed_bytes: 4 << 30,
             unpacked_bytes: 16 << 30,
             ratio: 100,
+            dictionary_kib: 128 << 10,
             parts: 200_000,
             row_bytes: 64 << 20,
             rows: 4_000_000,

@@ -12,6 +12,8 @@ use super::state::State;
 pub enum Judgement {
     /// It does not concern this product as it is used here
     NotAffected,
+    /// It is mended, though the version does not show it
+    Fixed,
     /// Something else protects
     Mitigated,
     /// It is known and accepted until the day
@@ -38,18 +40,24 @@ pub struct Decision {
     pub until: Date,
 }
 
+impl Decision {
+    /// Whether it speaks of this vulnerability of this product under this condition, and holds on this day. Without a person or a reason it
+    /// never holds.
+    pub fn holds(&self, cve: &str, product: &str, condition: &str, today: Date) -> bool {
+        self.cve == cve
+            && self.product == product
+            && self.condition.as_ref().is_none_or(|judged| judged == condition)
+            && self.until >= today
+            && !self.reason.trim().is_empty()
+            && !self.person.trim().is_empty()
+    }
+}
+
 /// Findings with the decisions that hold today. A decision without a reason, or past its day, changes nothing.
 pub fn apply(findings: &mut [Finding], decisions: &[Decision], today: Date) {
     for finding in findings {
-        let holds = |decision: &&Decision| {
-            decision.cve == finding.cve
-                && decision.product == finding.product
-                && decision.condition.as_ref().is_none_or(|condition| *condition == finding.condition)
-                && decision.until >= today
-                && !decision.reason.trim().is_empty()
-                && !decision.person.trim().is_empty()
-        };
-        if let Some(decision) = decisions.iter().find(holds) {
+        let decision = decisions.iter().find(|decision| decision.holds(&finding.cve, &finding.product, &finding.condition, today));
+        if let Some(decision) = decision {
             finding.state = State::Suppressed;
             finding.decision = Some(decision.clone());
         }
