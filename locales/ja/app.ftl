@@ -147,6 +147,7 @@ store-upgraded = データを新しい形式にしました(版 { $from } → { 
 out-folder = 点検結果
 # Folder inside an institution's folder in which lie files that machines wrote: scans, collected facts, settings
 observations-folder = 観測
+feeds-folder = 脆弱性データ
 pack-name = 立入検査用一式_{ $as-of }
 pack-written =
     立入検査用一式を書きました：{ $path }

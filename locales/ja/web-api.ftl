@@ -94,3 +94,9 @@ web-api-field-pack-busy = ほかの一式を作っているところです。終
 web-api-field-one-of = 次のどれかを指定してください：{ $values }
 web-api-field-stale = 読み取っている間に、ほかの人が台帳を変えました。もう一度送ってください。
 web-api-field-too-many-rows = PDF にできるのは{ $most }行までです。CSV か Excel を選んでください。
+
+web-api-tag-weaknesses = 脆弱性とサポート終了
+web-api-op-list_machine_weaknesses = 機器ごとの脆弱性
+web-api-op-list_weakness_decisions = 脆弱性についての判断
+web-api-op-decide_about_weaknesses = 脆弱性について判断する
+web-api-op-withdraw_weakness_decision = 脆弱性についての判断を取り消す

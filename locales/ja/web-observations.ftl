@@ -87,6 +87,7 @@ observe-no-file = { $hash } で始まるファイルは一つに決まりませ�
 observe-place-record = { $record }: { "" }
 observe-place-line = { $line }行目: { "" }
 observe-place-line-record = { $line }行目 { $record }: { "" }
+demo-feeds-read = USBメモリの脆弱性データを、台帳と機器の製品に照らし合わせました: 今週することは{ $count }行。ブラウザの「脆弱性とサポート終了」で見られます
 demo-stick-read = USBメモリのファイル(各機器が自分で示したこと)を台帳と突き合わせました: 「検証済み」は{ $all }項目のうち{ $before }→{ $after }項目。ブラウザの「機器の観測」で見られます
 collect-windows = 収集ツールを { $path } に書き出しました。各PCで collect.cmd を実行すると、同じ場所に結果のファイルができます。
 collect-written = この機器のことを { $path } に書き出しました。

@@ -24,6 +24,7 @@ use crate::load_facts::{LoadFactsError, load_facts};
 use crate::logs::{Vaults, log_feeds};
 use crate::notify::{Post, Smtp};
 use crate::ports::{Clock, PrintFailure, Printer};
+use crate::product_answers::confirmed;
 use crate::records::{self, FACTUAL, INSTITUTION, POLICY, PROFILE, RecordError, SETTINGS};
 use crate::settings::Settings;
 
@@ -199,9 +200,10 @@ impl House {
         facts.log_feeds = feeds;
         let frameworks = self.frameworks;
         let release = (outside > 0).then(|| crate::feeds::store(self).and_then(|store| store.release()));
+        let confirmed = if outside > 0 { confirmed(self).await? } else { Vec::new() };
         let decided = tokio::task::spawn_blocking(move || {
             match release {
-                Some(Ok(release)) => fill_in(&mut facts, &release)
+                Some(Ok(release)) => fill_in(&mut facts, &release, confirmed)
                     .unwrap_or_else(|error| tracing::error!(%error, "what the feeds say of the machines cannot be had")),
                 Some(Err(error)) => tracing::error!(%error, "the feeds cannot be read"),
                 None => {}

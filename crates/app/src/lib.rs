@@ -33,6 +33,7 @@ pub mod open_house;
 pub mod pack;
 pub mod plans;
 pub mod ports;
+pub mod product_answers;
 pub mod products;
 pub mod profile;
 pub mod read_folder;

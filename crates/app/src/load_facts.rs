@@ -12,7 +12,8 @@ use sonae_store::{Store, StoreError, StoredRecord};
 
 use crate::observations::observed;
 use crate::records::{
-    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, OBSERVATIONS, POLICY, PROFILE, RecordError, UPLOADS, split_provenance,
+    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, OBSERVATIONS, POLICY, PROFILE, RecordError, UPLOADS, WEAKNESS_DECISIONS,
+    split_provenance,
 };
 
 /// Why facts could not be loaded.
@@ -54,6 +55,7 @@ pub(crate) async fn load_records(store: &Store, as_of: Date) -> Result<Facts, Lo
                 DOCUMENTS | UPLOADS => document(&mut facts, record)?,
                 OBSERVATIONS => facts.observations.push(observed(&record)?),
                 IDENTITY_ANSWERS => facts.identity_answers.push(records::body(&record)?),
+                WEAKNESS_DECISIONS => facts.weakness_decisions.push(records::body(&record)?),
                 id => {
                     let Ok(id) = id.parse::<LedgerId>() else { continue };
                     let source = record.origin.as_ref().map_or_else(Source::default, |origin| Source {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use sonae_products::Display;
 pub use sonae_products::{Confirmed, Field, Imported, Kind, Resolution, Resolver, Suggestion, TableError, Why, lines};
 
 use crate::words;
@@ -16,6 +17,14 @@ static RESOLVER: LazyLock<Result<Resolver, TableError>> = LazyLock::new(Resolver
 /// A [`TableError`] if a table of the program is broken, which a test of crate `products` rules out.
 pub fn resolver() -> Result<&'static Resolver, &'static TableError> {
     RESOLVER.as_ref()
+}
+
+/// Built once.
+static DISPLAY: LazyLock<Display> = LazyLock::new(|| Display::builtin().unwrap_or_default());
+
+/// A canonical product as people call it: FortiOS for `fortinet/fortios`.
+pub fn product_name(canonical: &str) -> String {
+    DISPLAY.name(canonical)
 }
 
 /// Why a text was understood as it was, in one sentence.

@@ -74,6 +74,8 @@ pub struct Reading {
     pub reports: Vec<FileReport>,
     /// What machines said of themselves, file by file; these files are not among the others
     pub observed: Vec<FolderObservation>,
+    /// Files of the folder for feeds, where they lie; these files are not among the others
+    pub feeds: Vec<PathBuf>,
     /// Files that could not be opened, with what the operating system said
     pub unreadable: Vec<(String, String)>,
     /// Names in `[files]` of the profile that are not in the folder
@@ -129,15 +131,20 @@ pub fn read_folder(
         files: Vec::new(),
         reports: Vec::new(),
         observed: Vec::new(),
+        feeds: Vec::new(),
         unreadable: Vec::new(),
         not_there: Vec::new(),
     };
     for (at, (path, on_disk)) in paths.iter().enumerate() {
         progress(at, paths.len(), path);
+        if lies_in(path, "feeds-folder") {
+            reading.feeds.push(on_disk.clone());
+            continue;
+        }
         match read_file(path, on_disk) {
             Err(error) => reading.unreadable.push((path.clone(), error.to_string())),
             Ok(_) if path == FILE => {}
-            Ok(file) if is_observation(path) => match std::fs::read(on_disk) {
+            Ok(file) if lies_in(path, "observations-folder") => match std::fs::read(on_disk) {
                 Ok(bytes) => {
                     let found = sonae_observe::read(path, &bytes, &sonae_observe::Limits::default());
                     reading.observed.push(FolderObservation { path: path.clone(), sha256: file.sha256, reading: found });
@@ -159,9 +166,9 @@ pub fn read_folder(
     Ok(reading)
 }
 
-/// Whether the file lies in the folder of observations.
-fn is_observation(path: &str) -> bool {
-    let folder = crate::words::text("observations-folder", &[]);
+/// Whether the file lies in a folder of this name; the key of the name.
+fn lies_in(path: &str, key: &str) -> bool {
+    let folder = crate::words::text(key, &[]);
     path.split('/').rev().skip(1).any(|part| part == folder)
 }
 

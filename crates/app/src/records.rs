@@ -89,8 +89,16 @@ pub const FEEDS: &str = "feeds";
 /// Keys whose packs of feeds are taken.
 pub const FEED_KEYS: &str = "feed-keys";
 
+/// What people decided about weaknesses.
+pub const WEAKNESS_DECISIONS: &str = "weakness-decisions";
+
+/// What people said ledger strings mean.
+pub const PRODUCT_ANSWERS: &str = "product-answers";
+/// The last time each feed was fetched.
+pub const FEED_FETCHES: &str = "feed-fetches";
+
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
-pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS];
+pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
 
 /// A row of a ledger: the record's own fields, and how it is known.
 pub fn ledger_record(key: String, ordinal: i64, fields: &Value, provenance: Provenance, origin: Option<RowOrigin>) -> NewRecord {

@@ -10,6 +10,7 @@ use sonae_domain::assessment::{Assurance, ItemResult};
 use crate::actor::Actor;
 use crate::adopt_folder::{AdoptError, adopt_folder};
 use crate::data_folder::write_whole;
+use crate::feeds::{FeedError, feeds_overview, import_feeds, present};
 use crate::house::{House, Known};
 use crate::observations::{ObservationError, answer_plain_questions, confirm_observations, keep_observations};
 use crate::read_folder::{ReadError, read_folder, read_profile};
@@ -109,9 +110,42 @@ pub async fn bring_stick(house: &House, actor: &Actor) -> Result<((usize, usize)
     Ok((before, verified_share(house.known().await?.as_ref())))
 }
 
+/// Brings the feeds that lie on the stick, once. Gives how many lines of work this week has.
+pub async fn bring_feeds(house: &House, actor: &Actor) -> Result<usize, FeedError> {
+    if present(house) == 0 {
+        let scratch = house.folder.path().join("sample-feeds.part");
+        let folder = INSTITUTIONS.get_dir(Path::new(&text("demo-stick", &[])).join(text("feeds-folder", &[])));
+        let mut files = Vec::new();
+        for file in folder.into_iter().flat_map(Dir::files) {
+            let path = scratch.join(file.path().file_name().unwrap_or_default());
+            write_whole(&path, file.contents())?;
+            files.push(path);
+        }
+        let imported = import_feeds(house, actor, files).await;
+        std::fs::remove_dir_all(&scratch)?;
+        imported?;
+    }
+    Ok(feeds_overview(house, actor).await?.week.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::at_rest;
+
+    #[tokio::test]
+    async fn the_feeds_of_the_stick_name_work_for_the_hospital() {
+        let (house, _scratch) = at_rest().await;
+        let actor = Actor::command_line();
+        adopt_hospital(&house, &actor).await.unwrap();
+        bring_stick(&house, &actor).await.unwrap();
+        let lines = bring_feeds(&house, &actor).await.unwrap();
+        assert!((1..=10).contains(&lines), "{lines}");
+        let week = feeds_overview(&house, &actor).await.unwrap().week;
+        assert_eq!((week[0].name.as_str(), week[0].class), ("FortiOS", 1));
+        // once is enough
+        assert_eq!(bring_feeds(&house, &actor).await.unwrap(), lines);
+    }
 
     #[test]
     fn every_institution_is_written_without_the_settings_of_the_repository() {

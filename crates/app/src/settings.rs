@@ -15,6 +15,8 @@ pub use change_mail::{NewPassword, change_mail};
 pub use change_policy::{FIGURES, Figure, change_policy, figures_of};
 pub use error::ChangeError;
 
+use std::collections::BTreeSet;
+
 use crate::logs::LogSettings;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,8 @@ pub struct Settings {
     pub accounts: Accounts,
     /// Access logs
     pub logs: LogSettings,
+    /// Feeds that are fetched from their publishers, by name; none at first
+    pub feed_downloads: BTreeSet<String>,
 }
 
 /// What holds for everybody who signs in.

@@ -6,16 +6,18 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use sonae_domain::facts::{Entry, Facts, FeedState, Weakness, WeaknessState};
+use sonae_domain::facts::{Decided, Entry, Facts, FeedState, Judgement, Reached, Weakness, WeaknessDecision, WeaknessState};
 use sonae_domain::ledger::{Device, DeviceKind, DeviceStatus};
 use sonae_domain::observation::Machine;
-use sonae_feeds::matching::{self, Finding, Installed, Matcher, State};
+use sonae_feeds::matching::{self, Decision, Finding, Installed, Matcher, State};
 use sonae_feeds::priority::{self, Exposure};
 use sonae_feeds::store::{Release, SourceStatus, StoreError};
 use sonae_feeds::support::{self, SupportState};
 
+use super::with_listed_names;
 use crate::house::House;
-use crate::products::{Field, Kind, Resolution, Resolver, resolver};
+use crate::product_answers::{software_cell, system_cell};
+use crate::products::{Confirmed, Field, Kind, Resolution, Resolver, resolver};
 
 /// Number of the present state of the feeds; 0 where there is none, or none can be read.
 pub(crate) fn present(house: &House) -> u64 {
@@ -29,36 +31,48 @@ pub(crate) fn present(house: &House) -> u64 {
     }
 }
 
-/// Fills in what the feeds say of every machine in use.
-pub(crate) fn fill_in(facts: &mut Facts, release: &Release) -> Result<(), StoreError> {
+/// Fills in what the feeds say of every machine in use. `confirmed`: what people said that ledger strings mean.
+pub(crate) fn fill_in(facts: &mut Facts, release: &Release, confirmed: Vec<Confirmed>) -> Result<(), StoreError> {
     let status = release.generation().status(facts.as_of);
     facts.feeds = status.iter().filter(|feed| feed.rows > 0).map(feed_state).collect();
     if facts.feeds.is_empty() {
         return Ok(());
     }
     let resolver = match resolver() {
-        Ok(resolver) => resolver,
+        Ok(resolver) => with_listed_names(resolver, release)?.with_confirmed(confirmed),
         Err(error) => {
             tracing::error!(%error, "the table of products cannot be read");
             return Ok(());
         }
     };
     let mut matcher = Matcher::new(release);
+    let decisions: Vec<Decision> = facts.weakness_decisions.iter().filter(|decision| decision.withdrawn_on.is_none()).map(judged).collect();
     let mut found = Vec::new();
     let in_use = |device: &&Entry<Device>| device.in_service() && device.status != DeviceStatus::Stopped;
     for device in facts.devices.iter().filter(in_use) {
         let machine = facts.machine_of(device);
-        let products = products(resolver, device, machine);
+        let products = products(&resolver, device, machine);
+        let told: BTreeSet<&str> =
+            products.iter().filter(|product| product.told_by_machine).map(|product| product.installed.product.as_str()).collect();
         let exposure = exposure(device, machine);
         let central = matches!(device.kind, DeviceKind::Server | DeviceKind::Network);
         let asked =
             matching::Device { installed: products.iter().map(|product| product.installed.clone()).collect(), hardware: Vec::new() };
-        for finding in matcher.check(&asked)?.findings {
-            found.push(of_finding(device, &finding, exposure));
+        let mut findings = matcher.check(&asked)?.findings;
+        let states: Vec<State> = findings.iter().map(|finding| finding.state).collect();
+        matching::apply(&mut findings, &decisions, facts.as_of);
+        for (finding, state) in findings.iter().zip(states) {
+            let told_by_machine = told.contains(finding.product.as_str());
+            found.push(Weakness { told_by_machine, ..of_finding(device, finding, state, exposure) });
         }
         for product in &products {
-            found.extend(of_support(release, device, product, central, facts.as_of)?);
+            let ended = of_support(release, device, product, central, facts.as_of)?;
+            found.extend(ended.map(|ended| Weakness { reached: reached(exposure), ..decided_support(ended, &decisions, facts.as_of) }));
         }
+    }
+    for weakness in found.iter_mut().filter(|weakness| weakness.decided.is_none()) {
+        let about = |decision: &&WeaknessDecision| decision.is_about(&weakness.cve, &weakness.product, &weakness.condition);
+        weakness.lapsed_on = facts.weakness_decisions.iter().filter(about).map(|decision| decision.until).max();
     }
     facts.weaknesses = found;
     Ok(())
@@ -68,8 +82,46 @@ fn feed_state(status: &SourceStatus) -> FeedState {
     FeedState { name: status.source.name().to_owned(), as_of: status.as_of, counts_days: status.source.ages().red, rows: status.rows }
 }
 
+/// A decision as crate `feeds` applies it.
+fn judged(decision: &WeaknessDecision) -> Decision {
+    Decision {
+        cve: decision.cve.clone(),
+        product: decision.product.clone(),
+        condition: Some(decision.condition.clone()),
+        judgement: match decision.judgement {
+            Judgement::NotAffected => matching::Judgement::NotAffected,
+            Judgement::Fixed => matching::Judgement::Fixed,
+            Judgement::Mitigated => matching::Judgement::Mitigated,
+            Judgement::Accepted => matching::Judgement::Accepted,
+        },
+        person: decision.by.clone(),
+        reason: decision.reason.clone(),
+        until: decision.until,
+    }
+}
+
+fn decided(decision: &Decision) -> Decided {
+    let judgement = match decision.judgement {
+        matching::Judgement::NotAffected => Judgement::NotAffected,
+        matching::Judgement::Fixed => Judgement::Fixed,
+        matching::Judgement::Mitigated => Judgement::Mitigated,
+        matching::Judgement::Accepted => Judgement::Accepted,
+    };
+    Decided { judgement, until: decision.until }
+}
+
+/// The end of support with the decision on it: no work until its day.
+fn decided_support(ended: Weakness, decisions: &[Decision], today: Date) -> Weakness {
+    match decisions.iter().find(|decision| decision.holds("", &ended.product, &ended.condition, today)) {
+        Some(decision) => Weakness { class: None, decided: Some(decided(decision)), ..ended },
+        None => ended,
+    }
+}
+
 /// A product on a machine.
 struct Product {
+    /// Whether the machine itself told its version
+    told_by_machine: bool,
     installed: Installed,
     eol_product: Option<String>,
     eol_cycle: Option<String>,
@@ -85,27 +137,19 @@ fn products(resolver: &Resolver, device: &Entry<Device>, machine: Option<&Machin
             let text = [system.name.as_str(), system.edition_words(), &system.release].join(" ");
             let resolved = resolver.resolve(&text, if system.build.is_some() { "" } else { &system.version }, field);
             found.extend(product(&resolved).map(|mut product| {
+                product.told_by_machine = true;
                 if let (Some(build), Some(revision)) = (system.build, system.revision) {
                     product.installed.version = Some(format!("10.0.{build}.{revision}"));
                 }
                 product
             }));
         }
-        None => {
-            let resolved = resolver.resolve(&device.os, "", field);
-            // a router is often told by its model, its firmware in the column for systems
-            let resolved = if resolved.kind == Kind::Match || device.model.trim().is_empty() {
-                resolved
-            } else {
-                resolver.resolve(&format!("{} {}", device.maker, device.model), &device.os, field)
-            };
-            found.extend(product(&resolved));
-        }
+        None => found.extend(product(&system_cell(resolver, device).meaning)),
     }
-    let field = if device.kind == DeviceKind::Medical { Field::Medical } else { Field::Software };
-    found.extend(product(&resolver.resolve(&device.software, &device.software_version, field)));
+    found.extend(product(&software_cell(resolver, device).meaning));
     let programs = machine.and_then(|machine| machine.software.as_ref()).map_or(&[][..], |told| told.value.as_slice());
-    found.extend(programs.iter().filter_map(|program| product(&resolver.resolve(&program.name, &program.version, Field::Software))));
+    let programs = programs.iter().filter_map(|program| product(&resolver.resolve(&program.name, &program.version, Field::Software)));
+    found.extend(programs.map(|program| Product { told_by_machine: true, ..program }));
     let mut known = BTreeSet::new();
     found.retain(|product| known.insert((product.installed.product.clone(), product.installed.version.clone())));
     found
@@ -119,6 +163,7 @@ fn product(resolved: &Resolution) -> Option<Product> {
         (version, _) => version.clone(),
     };
     Some(Product {
+        told_by_machine: false,
         installed: Installed {
             product: canonical,
             version,
@@ -151,8 +196,18 @@ fn exposure(device: &Device, machine: Option<&Machine>) -> Exposure {
     }
 }
 
-fn of_finding(device: &Entry<Device>, finding: &Finding, exposure: Exposure) -> Weakness {
-    let state = match finding.state {
+fn reached(exposure: Exposure) -> Reached {
+    match exposure {
+        Exposure::Internet => Reached::Outside,
+        Exposure::Vendor => Reached::VendorLine,
+        Exposure::Unknown => Reached::Unknown,
+        Exposure::Inside | Exposure::None => Reached::Inside,
+    }
+}
+
+/// `state`: the verdict before any decision.
+fn of_finding(device: &Entry<Device>, finding: &Finding, state: State, exposure: Exposure) -> Weakness {
+    let state = match state {
         State::Confirmed => WeaknessState::Confirmed,
         State::Probable => WeaknessState::Probable,
         State::Potential | State::Fixed | State::NotAffected | State::Suppressed => WeaknessState::Potential,
@@ -175,6 +230,9 @@ fn of_finding(device: &Entry<Device>, finding: &Finding, exposure: Exposure) -> 
         feed: finding.source.name().to_owned(),
         condition: finding.condition.clone(),
         why: finding.why.iter().map(|why| why.key().to_owned()).collect(),
+        reached: reached(exposure),
+        decided: finding.decision.as_ref().map(decided),
+        ..Weakness::default()
     }
 }
 
@@ -198,6 +256,9 @@ fn of_support(
         class: priority::of_support(&support, central).map(priority::Class::number),
         ended_on: support.until.or(support.range.1),
         feed: support.source.map(|source| source.name().to_owned()).unwrap_or_default(),
+        // another day, as after an extension, is another matter
+        condition: support.until.or(support.range.1).map(|on| on.to_string()).unwrap_or_default(),
+        told_by_machine: product.told_by_machine,
         ..Weakness::default()
     }))
 }

@@ -1,20 +1,35 @@
 //! Feeds: official files and packs come in by hand, lie beside the database as immutable releases, and tell what is weak on the machines of the
-//! ledger. Nothing is fetched.
+//! ledger. Nothing is fetched unless somebody switched it on (`download`).
 //!
 //! Deliberately not here: reading and matching (crate `feeds`), what a ledger string means (crate `products`), what a weakness means for an answer
 //! (`domain::rules`).
 
+mod decisions;
+mod download;
+mod folder_feeds;
 mod import_feeds;
 mod known_weaknesses;
+mod listed_names;
 mod overview;
 mod packs;
+mod product_weaknesses;
 #[cfg(test)]
 mod tests;
 
+pub use decisions::{
+    DecisionLine, DecisionState, END_OF_SUPPORT, LONGEST_REASON, TypedDecision, decide_weakness, lapsed_decisions, weakness_decisions,
+    withdraw_decision,
+};
+pub use download::{Fetch, FetchCame, Fetchable, feed_switches, fetch_daily, fetch_feeds, switch_feeds};
+pub use folder_feeds::{FolderFeeds, consult_feeds, folder_feeds, read_folder_feeds};
 pub use import_feeds::{FeedUploaded, FeedsImported, go_back, import_feeds, import_uploaded, is_pack};
 pub(crate) use known_weaknesses::{fill_in, present};
+pub(crate) use listed_names::with_listed_names;
 pub use overview::{FeedsOverview, OpenQuestion, WorkLine, feeds_overview, feeds_status, mail_to_vendor};
 pub use packs::{import_pack, trust_key, trusted_keys, verify_pack_of_feeds, write_pack_of_feeds};
+pub use product_weaknesses::{
+    FindingLine, ListOrder, ListedMachine, MachineFilter, ProductWeaknesses, list_weaknesses, product_weaknesses,
+};
 
 /// What the types of the crates behind are called, for those who show them.
 pub mod terms {
@@ -56,6 +71,15 @@ pub enum FeedError {
     /// It could not be decided
     #[error(transparent)]
     Know(#[from] KnowError),
+    /// Fields that do not fit
+    #[error("these fields do not fit: {}", .0.join(", "))]
+    Values(Vec<&'static str>),
+    /// Nothing can be fetched
+    #[error("{0}")]
+    Fetch(String),
+    /// There is no such product or decision
+    #[error("not there")]
+    NotThere,
     /// The work was cut off (the program is stopping)
     #[error("the work was cut off")]
     CutOff,
