@@ -19,3 +19,17 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Buttons that copy a text of this page. Without the clipboard of the browser the text is selected and copied as a person would.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const text = document.getElementById(button.dataset.copy);
+  const select = () => {
+    getSelection().selectAllChildren(text);
+    return document.execCommand("copy") ? Promise.resolve() : Promise.reject(new Error("not copied"));
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const copied = navigator.clipboard ? navigator.clipboard.writeText(text.textContent).catch(select) : select();
+    copied.then(() => { button.textContent = button.dataset.done; }, () => {});
+  });
+}

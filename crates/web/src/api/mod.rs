@@ -30,6 +30,7 @@ mod token;
 mod transfer;
 mod values;
 mod vendors;
+mod weaknesses;
 mod window;
 
 use std::sync::Arc;
@@ -69,7 +70,8 @@ fn described() -> OpenApiRouter<Web> {
         .merge(audit::routes())
         .merge(backups::routes())
         .merge(logs::routes())
-        .merge(log_keeping::routes());
+        .merge(log_keeping::routes())
+        .merge(weaknesses::routes());
     OpenApiRouter::with_openapi(document::Described::openapi()).nest(ROOT, nouns)
 }
 

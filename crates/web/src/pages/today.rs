@@ -12,9 +12,11 @@ use axum::routing::get;
 use jiff::civil::Date;
 use sonae_app::accounts::{EmergencyState, emergency_state};
 use sonae_app::backups;
+use sonae_app::feeds::lapsed_decisions;
 use sonae_app::house::Known;
 use sonae_app::logs::{LogTask, log_tasks};
 use sonae_app::next_steps::{NextStep, next_steps};
+use sonae_app::words::text;
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Status, Totals};
 
@@ -45,6 +47,8 @@ struct TodayPage {
     backup: Option<&'static str>,
     all_contradictions: String,
     logs: Vec<LogTask>,
+    /// Words about decisions that have lapsed
+    lapsed: Option<String>,
 }
 
 /// So many contradictions are shown at once.
@@ -112,6 +116,7 @@ async fn today(State(web): State<Web>, signed: Signed) -> Result<Response, Failu
         emergency: emergency_state(&web.house).await?,
         backup: backup(&web, &signed).await?,
         logs: log_tasks(&web.house, &signed.actor).await?,
+        lapsed: lapsed(&known, &signed),
         all_contradictions: format!("{}?show=contradictions", form_link(&own.assessment.edition, own.assessment.audience.as_str(), "")),
         totals,
         page,
@@ -146,6 +151,12 @@ fn home(signed: &Signed) -> &'static str {
     } else {
         "/me"
     }
+}
+
+/// What is to be said of decisions about weaknesses whose day has passed, to whoever sees them.
+fn lapsed(known: &Known, signed: &Signed) -> Option<String> {
+    let count = lapsed_decisions(&known.decided.facts);
+    (count > 0 && signed.actor.may(Permission::ReadLedgers)).then(|| text("today-weaknesses-lapsed", &[("count", &count.to_string())]))
 }
 
 /// Where something about the logs is done.

@@ -24,3 +24,4 @@ mod roles;
 mod settings;
 mod setup;
 mod vendors;
+mod weaknesses;

@@ -80,3 +80,29 @@ async fn what_is_no_observation_says_so_and_nobody_brings_one_without_the_right(
     let mut viewer = site.signed_in(&[Role::Viewer]).await;
     assert_eq!(viewer.upload("/observations/import", &[], &[("file", "a.xml", SCAN.as_bytes())]).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn what_a_text_means_is_answered_shown_taken_back_and_given_to_others() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    assert!(operator.page("/observations").await.contains("製品を決められないもの"));
+    let page = operator.page("/observations/products").await;
+    let asked = page.split("name=\"text\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(page.contains("該当なし・事業者に確認"), "{page}");
+    let (unknown, taken) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::SEE_OTHER);
+    for (said, status) in [("other", unknown), ("nobody/nothing", unknown), ("ask-vendor", taken)] {
+        let posted = [("text", asked.as_str()), ("answer", said), ("note", "電話で確認")];
+        assert_eq!(operator.post("/observations/products/answer", &posted).await.status, status, "{said}");
+    }
+    let page = operator.page("/observations/products").await;
+    assert!(page.contains("答えたもの　1件") && page.contains("事業者へ確認") && page.contains("電話で確認"), "{page}");
+    let list = operator.get("/observations/products/list").await;
+    assert_eq!(list.text().lines().count(), 1);
+
+    let key = page.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(operator.post("/observations/products/withdraw", &[("key", &key)]).await.status, StatusCode::SEE_OTHER);
+    assert!(operator.page("/observations/products").await.contains("答えたもの　0件"));
+    operator.upload("/observations/products/import", &[], &[("file", "list.jsonl", list.text().as_bytes())]).await;
+    let page = operator.page("/observations/products").await;
+    assert!(page.contains("1件取り込みました") && page.contains("答えたもの　1件"), "{page}");
+}

@@ -72,6 +72,8 @@ const PAGES: &[(&str, &str)] = &[
     ("/observations", "/observations"),
     ("/observations/import", "/observations/import"),
     ("/observations/machine", "/observations/machine?name=x"),
+    ("/observations/products", "/observations/products"),
+    ("/observations/products/list", "/observations/products/list"),
     ("/observations/preview", "/observations/preview?file=0&name=x"),
     ("/regulations", "/regulations"),
     ("/report", "/report"),
@@ -84,6 +86,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/settings/audit/verify", "/settings/audit/verify"),
     ("/settings/backups", "/settings/backups"),
     ("/settings/emergency", "/settings/emergency"),
+    ("/settings/feeds", "/settings/feeds"),
     ("/settings/institution", "/settings/institution"),
     ("/settings/mail", "/settings/mail"),
     ("/settings/oidc", "/settings/oidc"),
@@ -106,6 +109,8 @@ const PAGES: &[(&str, &str)] = &[
         "/vendors/show?name=%E3%81%BF%E3%81%BB%E3%82%93%E3%83%A1%E3%83%87%E3%82%A3%E3%82%AB%E3%83%AB%E3%82%B7%E3%82%B9%E3%83%86%E3%83%A0%E6%A0%AA%E5%BC%8F%E4%BC%9A%E7%A4%BE",
     ),
     ("/weaknesses", "/weaknesses"),
+    ("/weaknesses/list", "/weaknesses/list"),
+    ("/weaknesses/product", "/weaknesses/product?name=x"),
 ];
 
 #[tokio::test]

@@ -279,3 +279,19 @@ async fn own_backups_need_a_key_that_is_shown_once_and_are_then_made() {
     }
     assert_eq!(viewer.get("/settings/backups").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn downloads_of_feeds_are_off_until_somebody_switches_them_on() {
+    let site = Site::hospital().await;
+    let mut manager = site.signed_in(&[Role::Manager]).await;
+    let page = manager.page("/settings/feeds").await;
+    assert!(page.contains("CISA KEV") && !page.contains("checked") && !page.contains("いま取りに行く"), "{page}");
+    assert!(manager.page("/weaknesses").await.contains("インターネットにはつなぎません"));
+    assert_eq!(manager.post("/settings/feeds", &[("on", "elsewhere")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(manager.post("/settings/feeds", &[("on", "kev")]).await.status, StatusCode::SEE_OTHER);
+    let page = manager.page("/settings/feeds").await;
+    assert!(page.contains("value=\"kev\" checked") && page.contains("いま取りに行く"), "{page}");
+    assert!(manager.page("/weaknesses").await.contains("CISA KEV）は毎日取りに行きます"));
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    assert_eq!(operator.post("/settings/feeds", &[("on", "kev")]).await.status, StatusCode::FORBIDDEN);
+}

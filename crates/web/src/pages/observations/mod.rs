@@ -5,6 +5,7 @@
 mod import;
 mod machine;
 mod overview;
+mod products;
 
 use axum::Router;
 use sonae_app::observations::ObservationError;
@@ -17,7 +18,7 @@ use crate::html;
 use crate::state::Web;
 
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes())
+    Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes()).merge(products::routes())
 }
 
 /// The page of an observed machine.

@@ -86,6 +86,7 @@ struct OverviewPage {
     files: Vec<FileRow>,
     check_days: i64,
     plain: usize,
+    unclear: Option<String>,
     may_edit: bool,
 }
 
@@ -151,6 +152,7 @@ async fn show(State(web): State<Web>, signed: Signed) -> Result<Response, Failur
         unseen: seen.unseen.iter().map(|(key, label)| (record_link(LedgerId::Devices, key), label.clone())).collect(),
         files: seen.files.into_iter().map(|file| FileRow { kind: file.kind.map(kind_word).unwrap_or_default(), file }).collect(),
         plain: plain_questions(facts).len(),
+        unclear: super::products::waiting(&web, &signed).await?,
         check_days: facts.policy.check_days,
         may_edit: signed.actor.may(Permission::EditLedgers),
     })

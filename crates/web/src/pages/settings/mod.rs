@@ -3,6 +3,7 @@
 //! Deliberately not here: what may be set (`app::settings`), and the list of users (`pages::accounts`).
 
 mod backups;
+mod feeds;
 mod institution;
 mod log;
 mod mail;
@@ -34,6 +35,8 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings/backups", get(backups::show).post(backups::change))
         .route("/settings/backups/make", post(backups::make))
         .route("/settings/backups/key", post(backups::new_key))
+        .route("/settings/feeds", get(feeds::show).post(feeds::change))
+        .route("/settings/feeds/fetch", post(feeds::fetch))
         .route("/settings/audit", get(log::read))
         .route("/settings/audit/verify", get(log::verify))
         .route("/settings/audit/export", get(log::export))

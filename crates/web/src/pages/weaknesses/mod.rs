@@ -1,31 +1,27 @@
-//! 脆弱性とサポート終了: what to do this week, what to ask, how old the knowledge is; bringing new data by hand.
+//! 脆弱性とサポート終了: what to do this week, what to ask, how old the knowledge is; one product, machine by machine, decisions; bringing new
+//! data by hand.
 //!
-//! Deliberately not here: what is affected (crate `feeds`), what comes first (`app::feeds`).
+//! Deliberately not here: what is affected (crate `feeds`), what comes first and who may decide (`app::feeds`).
 
-use askama::Template;
+mod decisions;
+mod list;
+mod overview;
+mod product;
+
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Multipart, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use sonae_app::feeds::terms::{Freshness, PackError, SourceStatus};
-use sonae_app::feeds::{FeedError, FeedUploaded, OpenQuestion, WorkLine, feeds_overview, import_uploaded, mail_to_vendor};
+use sonae_app::feeds::FeedError;
+use sonae_app::feeds::terms::PackError;
 use sonae_app::words::text;
-use sonae_domain::access::Permission;
+use sonae_domain::facts::Reached;
 use sonae_domain::ledger::LedgerId;
 
 use crate::failure::Failure;
 use crate::html;
-use crate::page::{Page, say};
-use crate::pages::ledgers::{file_name, record_link};
-use crate::signed::Signed;
+use crate::pages::ledgers::record_link;
 use crate::state::Web;
 
-/// The largest file that comes in by the browser; larger ones come by the command.
-const UPLOAD: usize = (64 << 20) + (64 << 10);
-
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().route("/weaknesses", get(show)).route("/weaknesses/feeds", post(upload).layer(DefaultBodyLimit::max(UPLOAD)))
+    overview::routes().merge(product::routes()).merge(list::routes()).merge(decisions::routes())
 }
 
 impl From<FeedError> for Failure {
@@ -39,147 +35,46 @@ impl From<FeedError> for Failure {
             FeedError::Pack(PackError::NotTrusted) => Self::Bad("feed-not-trusted"),
             FeedError::Pack(PackError::OldSerial { .. }) => Self::Bad("feed-old"),
             FeedError::Pack(_) => Self::Bad("feed-damaged"),
-            FeedError::Feeds(error) => Self::Fault(error.to_string()),
-            FeedError::Key(error) => Self::Fault(error.to_string()),
-            FeedError::CutOff => Self::Fault(error.to_string()),
+            FeedError::NotThere => Self::NotFound,
+            FeedError::Values(_) => Self::Bad("unreadable-form"),
+            error @ (FeedError::Feeds(_) | FeedError::Key(_) | FeedError::Fetch(_) | FeedError::CutOff) => Self::Fault(error.to_string()),
         }
     }
 }
 
-/// One line of work as it is shown.
-struct LineView {
-    class: u8,
-    class_word: String,
-    product: String,
-    replace: bool,
-    ransomware: bool,
-    fixed_in: String,
-    devices: Vec<(String, String)>,
-    cves: Vec<String>,
-    vendors: String,
-    subject: String,
-    body: String,
+/// The address of one product.
+fn product_link(product: &str) -> String {
+    format!("/weaknesses/product?name={}", html::encode(product))
 }
 
-struct QuestionView {
-    product: String,
-    version: String,
-    devices: Vec<(String, String)>,
-    cves: usize,
-    exploited: usize,
-}
-
-struct FeedView {
-    name: String,
-    kind: &'static str,
-    word: String,
-    as_of: String,
-    age: String,
-    rows: u64,
-    licence: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "weaknesses/overview.html")]
-struct WeaknessesPage {
-    page: Page,
-    empty: bool,
-    week: Vec<LineView>,
-    waiting: Vec<LineView>,
-    monthly: Vec<LineView>,
-    questions: Vec<QuestionView>,
-    feeds: Vec<FeedView>,
-    machines: usize,
-    may_edit: bool,
-}
-
-fn line(institution: &str, line: &WorkLine) -> LineView {
-    let (subject, body) = mail_to_vendor(institution, line);
-    LineView {
-        class: line.class,
-        class_word: text(&format!("feeds-class-{}", line.class), &[]),
-        product: line.product.clone(),
-        replace: line.replace,
-        ransomware: line.ransomware,
-        fixed_in: line.fixed_in.iter().cloned().collect::<Vec<_>>().join(", "),
-        devices: links(&line.devices),
-        cves: line.cves.iter().cloned().collect(),
-        vendors: line.vendors.iter().cloned().collect::<Vec<_>>().join(&text("list-separator", &[])),
-        subject,
-        body,
-    }
-}
-
+/// Machines as links to their rows.
 fn links(devices: &std::collections::BTreeMap<String, String>) -> Vec<(String, String)> {
     devices.iter().map(|(key, label)| (record_link(LedgerId::Devices, key), label.clone())).collect()
 }
 
-fn question(question: &OpenQuestion) -> QuestionView {
-    QuestionView {
-        product: question.product.clone(),
-        version: question.version.clone(),
-        devices: links(&question.devices),
-        cves: question.cves,
-        exploited: question.exploited,
-    }
-}
-
-fn feed(status: &SourceStatus) -> FeedView {
-    let (kind, word) = match status.freshness {
-        Freshness::Fresh => ("yes", "weaknesses-feed-fresh"),
-        Freshness::Amber => ("old", "weaknesses-feed-amber"),
-        Freshness::Red => ("no", "weaknesses-feed-red"),
-        Freshness::Missing => ("na", "weaknesses-feed-missing"),
+/// How a machine can be reached, in words.
+fn reached_word(reached: Reached) -> String {
+    let key = match reached {
+        Reached::Outside => "outside",
+        Reached::VendorLine => "vendor-line",
+        Reached::Unknown => "unknown",
+        Reached::Inside => "inside",
     };
-    FeedView {
-        name: text(&format!("feeds-name-{}", status.source.name()), &[]),
-        kind,
-        word: text(word, &[]),
-        as_of: status.as_of.map(html::slashed).unwrap_or_default(),
-        age: status.age.map(|days| text("weaknesses-days-ago", &[("days", &days.to_string())])).unwrap_or_default(),
-        rows: status.rows,
-        licence: status.licence,
-    }
+    text(&format!("weaknesses-reached-{key}"), &[])
 }
 
-async fn show(State(web): State<Web>, signed: Signed) -> Result<Response, Failure> {
-    let seen = feeds_overview(&web.house, &signed.actor).await?;
-    let institution = web.house.institution().await?.name;
-    let lines = |lines: &[WorkLine]| lines.iter().map(|work| line(&institution, work)).collect();
-    html::show(&WeaknessesPage {
-        page: Page::new(&web, &signed, "weaknesses").await?,
-        empty: seen.status.iter().all(|feed| feed.rows == 0),
-        week: lines(&seen.week),
-        waiting: lines(&seen.waiting),
-        monthly: lines(&seen.monthly),
-        questions: seen.questions.iter().map(question).collect(),
-        feeds: seen.status.iter().map(feed).collect(),
-        machines: seen.machines,
-        may_edit: signed.actor.may(Permission::EditLedgers),
-    })
+/// Who told the version, in words.
+fn told_word(by_machine: bool) -> String {
+    text(if by_machine { "weaknesses-told-by-machine" } else { "weaknesses-told-by-ledger" }, &[])
 }
 
-async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> Result<Response, Failure> {
-    signed.require(Permission::EditLedgers)?;
-    let too_large = |status: StatusCode| if status == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "unreadable-form" };
-    while let Some(part) = form.next_field().await.map_err(|error| Failure::Bad(too_large(error.status())))? {
-        if part.name() != Some("file") {
-            continue;
-        }
-        let name = file_name(part.file_name().unwrap_or_default());
-        let bytes = part.bytes().await.map_err(|error| Failure::Bad(too_large(error.status())))?;
-        if bytes.is_empty() || name.is_empty() {
-            break;
-        }
-        match import_uploaded(&web.house, &signed.actor, &name, &bytes).await? {
-            FeedUploaded::Pack(feeds) => say(&signed.session, "weaknesses-said-pack", &[("count", &feeds.to_string())]).await?,
-            FeedUploaded::File(rows) => {
-                say(&signed.session, "weaknesses-said-read", &[("name", &name), ("rows", &rows.to_string())]).await?;
-            }
-            FeedUploaded::Nothing => say(&signed.session, "weaknesses-said-nothing", &[("name", &name)]).await?,
-        }
-        return Ok(Redirect::to("/weaknesses").into_response());
-    }
-    say(&signed.session, "weaknesses-said-no-file", &[]).await?;
-    Ok(Redirect::to("/weaknesses").into_response())
+/// Feeds by their names.
+fn feed_words<'f>(feeds: impl IntoIterator<Item = &'f String>) -> String {
+    let words: Vec<String> = feeds.into_iter().map(|feed| text(&format!("feeds-name-{feed}"), &[])).collect();
+    words.join(&text("list-separator", &[]))
+}
+
+/// Texts one after the other.
+fn joined<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
+    texts.into_iter().cloned().collect::<Vec<_>>().join(&text("list-separator", &[]))
 }
