@@ -17,7 +17,7 @@ use sonae_domain::access::Role;
 use sonae_domain::framework::Audience;
 
 pub(crate) use collect::Collect;
-pub(crate) use feeds::{Feeds, FeedsAction, FeedsImport, FeedsStatus};
+pub(crate) use feeds::{Feeds, FeedsAction, FeedsDecide, FeedsFetch, FeedsImport, FeedsStatus};
 pub(crate) use logs::{
     Logs, LogsAction, LogsAnew, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsHold, LogsImport, LogsKey, LogsListen, LogsProve,
     LogsQuery, LogsRedact, LogsReview, LogsSettings, LogsShape, LogsSources, LogsVerify, LogsWatch, LogsWorker, WitnessAction,
@@ -105,6 +105,10 @@ pub(crate) struct Inspect {
     pub(crate) no_pack: bool,
     #[arg(long)]
     pub(crate) all_problems: bool,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) feeds: Option<PathBuf>,
+    #[arg(long = "feed-key", value_name = "KEY")]
+    pub(crate) feed_keys: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -321,12 +325,42 @@ pub(crate) struct Products {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProductsAction {
     Resolve(ProductsResolve),
+    Aliases(Aliases),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Aliases {
+    #[command(subcommand)]
+    pub(crate) action: AliasesAction,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true, global = true)]
+    pub(crate) data: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AliasesAction {
+    List(AliasesList),
+    Export(AliasesFile),
+    Import(AliasesFile),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AliasesList {
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AliasesFile {
+    #[arg(value_name = "FILE")]
+    pub(crate) alias_file: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ProductsResolve {
     #[arg(long)]
     pub(crate) json: bool,
+    #[arg(long = "data", value_name = "DIR|URL")]
+    pub(crate) answered: Option<String>,
 }
 
 #[derive(Debug, Args)]

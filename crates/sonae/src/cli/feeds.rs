@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
+use sonae_domain::facts::{Judgement, Justification};
 
 #[derive(Debug, Args)]
 pub(crate) struct Feeds {
@@ -21,6 +23,20 @@ pub(crate) enum FeedsAction {
     Trust(FeedsTrust),
     Back(FeedsBack),
     Work(FeedsStatus),
+    Decide(FeedsDecide),
+    Decisions(FeedsStatus),
+    Withdraw(FeedsWithdraw),
+    Fetch(FeedsFetch),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeedsFetch {
+    #[arg(value_name = "FEED")]
+    pub(crate) fetched_feeds: Vec<String>,
+    #[arg(long = "on", value_name = "FEED")]
+    pub(crate) switch_on: Vec<String>,
+    #[arg(long = "off", value_name = "FEED")]
+    pub(crate) switch_off: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -57,4 +73,36 @@ pub(crate) struct FeedsTrust {
 pub(crate) struct FeedsBack {
     #[arg(value_name = "NUMBER")]
     pub(crate) generation: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeedsDecide {
+    #[arg(value_name = "PRODUCT")]
+    pub(crate) weak_product: String,
+    #[arg(value_name = "CVE", required = true)]
+    pub(crate) vulnerabilities: Vec<String>,
+    #[arg(long, value_name = "JUDGEMENT", value_parser = judgement)]
+    pub(crate) judgement: Judgement,
+    #[arg(long, value_name = "WHY", value_parser = justification)]
+    pub(crate) justification: Option<Justification>,
+    #[arg(long = "reason", value_name = "TEXT")]
+    pub(crate) decision_reason: String,
+    #[arg(long = "until", value_name = "DATE", value_parser = super::date)]
+    pub(crate) decision_until: Date,
+    #[arg(long = "by", value_name = "NAME")]
+    pub(crate) decided_by: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeedsWithdraw {
+    #[arg(value_name = "KEY")]
+    pub(crate) decision_key: String,
+}
+
+fn judgement(text: &str) -> Result<Judgement, String> {
+    Judgement::of(text).ok_or_else(|| Judgement::ALL.map(Judgement::key).join(" "))
+}
+
+fn justification(text: &str) -> Result<Justification, String> {
+    Justification::of(text).ok_or_else(|| Justification::ALL.map(Justification::key).join(" "))
 }

@@ -27,6 +27,8 @@ pub(crate) async fn run(frameworks: &'static Frameworks, arguments: &Demo) -> an
         json: false,
         no_pack: false,
         all_problems: false,
+        feeds: None,
+        feed_keys: Vec::new(),
     };
     // the invented hospital has gaps on purpose: the demo did what it was asked
     inspect::run(frameworks, &inspect).await?;
@@ -49,6 +51,10 @@ async fn logs(frameworks: &'static Frameworks, data: &std::path::Path) -> anyhow
     if after > before {
         let args = [("before", before.to_string()), ("after", after.to_string()), ("all", all.to_string())];
         say!("{}", text("demo-stick-read", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
+    }
+    let week = sample::bring_feeds(&house, &actor).await?;
+    if after > before {
+        say!("{}", text("demo-feeds-read", &[("count", &week.to_string())]));
     }
     let digested = sample_logs(&house, &actor).await.map_err(|error| Failure::logs(&error))?;
     let (report, _) = verify_vault(&house, &actor, &[]).await.map_err(|error| Failure::logs(&error))?;

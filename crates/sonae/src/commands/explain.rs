@@ -14,7 +14,8 @@ use sonae_domain::assessment::{ItemResult, Status, Tone};
 use sonae_domain::framework::{Audience, Edition, Form, Frameworks};
 
 use super::Outcome;
-use super::inspect::{ACTOR, day, edition};
+use super::home::folder_of;
+use super::inspect::{ACTOR, day, edition, feeds};
 use crate::cli::Explain;
 
 pub(crate) async fn run(frameworks: &Frameworks, arguments: &Explain) -> anyhow::Result<Outcome> {
@@ -63,7 +64,12 @@ pub(crate) async fn decide_folder<'a>(
     }
     .await;
     let _ = std::fs::remove_dir_all(&scratch);
-    Ok(decide_forms(frameworks, edition, facts?)?)
+    let mut facts = facts?;
+    let files = feeds::of(&reading, None)?;
+    if !files.is_empty() {
+        feeds::consult(&mut facts, &files, &folder_of(folder)?, &[])?;
+    }
+    Ok(decide_forms(frameworks, edition, facts)?)
 }
 
 fn print(explanation: &Explanation<'_>) {

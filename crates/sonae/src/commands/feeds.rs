@@ -1,5 +1,8 @@
 //! `sonae feeds`: official files and packs into the feeds, how old they are, a pack for the USB stick, and what to do this week.
 
+mod decisions;
+mod fetch;
+
 use std::io::Read;
 use std::path::Path;
 
@@ -33,6 +36,10 @@ pub(crate) async fn run(frameworks: &'static Frameworks, arguments: &Feeds) -> a
         FeedsAction::Pack(arguments) => pack(&house, &actor, &arguments.pack_out).await,
         FeedsAction::Verify(arguments) => verify(&house, &arguments.pack_file).await,
         FeedsAction::Trust(arguments) => trust(&house, &actor, &arguments.feed_key).await,
+        FeedsAction::Decide(arguments) => decisions::decide(&house, &actor, arguments).await,
+        FeedsAction::Decisions(arguments) => decisions::list(&house, &actor, arguments).await,
+        FeedsAction::Fetch(arguments) => fetch::run(&house, &actor, arguments).await,
+        FeedsAction::Withdraw(arguments) => decisions::withdraw(&house, &actor, &arguments.decision_key).await,
         FeedsAction::Back(arguments) => back(&house, &actor, arguments.generation).await,
     };
     house.store.clone().close().await?;
@@ -40,7 +47,11 @@ pub(crate) async fn run(frameworks: &'static Frameworks, arguments: &Feeds) -> a
 }
 
 fn told(error: FeedError) -> anyhow::Error {
-    Failure::told("failure-feeds", &[("detail", &error.to_string())])
+    match error {
+        FeedError::Values(fields) => Failure::told("failure-decision", &[("fields", &fields.join(" "))]),
+        FeedError::NotThere => Failure::told("failure-decision-none", &[]),
+        error => Failure::told("failure-feeds", &[("detail", &error.to_string())]),
+    }
 }
 
 fn holds_pack(path: &Path) -> bool {
@@ -138,13 +149,13 @@ async fn work(house: &House, actor: &Actor, arguments: &FeedsStatus) -> anyhow::
             let devices: Vec<&String> = line.devices.keys().collect();
             say!(
                 "{}",
-                json!({ "class": line.class, "product": line.product, "replace": line.replace, "devices": devices, "cves": line.cves, "fixed-in": line.fixed_in })
+                json!({ "class": line.class, "product": line.product, "name": line.name, "versions": line.versions, "lapsed": line.lapsed, "replace": line.replace, "devices": devices, "cves": line.cves, "fixed-in": line.fixed_in })
             );
             continue;
         }
         let args = [
             ("class", line.class.to_string()),
-            ("product", line.product.clone()),
+            ("product", line.name.clone()),
             ("devices", line.devices.values().cloned().collect::<Vec<_>>().join(&text("list-separator", &[]))),
             ("cves", line.cves.len().to_string()),
         ];

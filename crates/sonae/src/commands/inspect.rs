@@ -1,5 +1,7 @@
 //! `sonae inspect`: files → ledgers → facts → findings → forms and pack.
 
+pub(crate) mod feeds;
+
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -44,7 +46,8 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Inspect) -> anyhow:
     }
     let store = place.open().await?;
     import_folder(&store, &reading, &SystemClock, ACTOR).await?;
-    let facts = load_facts(&store, as_of).await?;
+    let mut facts = load_facts(&store, as_of).await?;
+    feeds::consult(&mut facts, &feeds::of(&reading, arguments.feeds.as_deref())?, &place.data, &arguments.feed_keys)?;
     let decided = decide_forms(frameworks, edition, facts)?;
     decided.keep(&store, &SystemClock, ACTOR).await?;
     let head = store.audit_head().await?;

@@ -50,7 +50,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::Verify(arguments) => verify::run(&arguments),
         Action::User(arguments) => user::run(frameworks, &arguments.action).await,
         Action::Logs(arguments) => logs::run(frameworks, arguments.action).await,
-        Action::Products(arguments) => products::run(&arguments.action),
+        Action::Products(arguments) => products::run(frameworks, &arguments.action).await,
         Action::Feeds(arguments) => feeds::run(frameworks, &arguments).await,
         Action::Collect(arguments) => collect::run(&arguments),
         Action::Observe(arguments) => observe::run(frameworks, &arguments.action).await,

@@ -1,18 +1,45 @@
-//! `sonae products resolve`: what ledger strings mean, line by line from standard input.
+//! `sonae products resolve|aliases`: what ledger strings mean, line by line from standard input; what people said that they mean.
 
+mod aliases;
+
+use std::borrow::Cow;
 use std::io::{self, BufWriter};
 
 use comfy_table::{Cell, ContentArrangement, Table};
+use sonae_app::product_answers::resolver_of;
 use sonae_app::products::lines::{answer_json, questions};
 use sonae_app::products::{Resolver, kind_text, resolver, why_text};
 use sonae_app::words::text;
 
-use super::Outcome;
-use crate::cli::ProductsAction;
+use sonae_domain::framework::Frameworks;
 
-pub(crate) fn run(action: &ProductsAction) -> anyhow::Result<Outcome> {
-    let ProductsAction::Resolve(arguments) = action;
-    let resolver = resolver().map_err(|error| anyhow::anyhow!("{error}"))?;
+use super::Outcome;
+use super::home::{existing, open};
+use crate::cli::{ProductsAction, ProductsResolve};
+
+pub(crate) async fn run(frameworks: &'static Frameworks, action: &ProductsAction) -> anyhow::Result<Outcome> {
+    match action {
+        ProductsAction::Resolve(arguments) => resolve(frameworks, arguments).await,
+        ProductsAction::Aliases(arguments) => {
+            let house = open(&existing(arguments.data.as_deref())?, frameworks).await?;
+            let outcome = aliases::run(&house, &arguments.action).await;
+            house.store.clone().close().await?;
+            outcome
+        }
+    }
+}
+
+async fn resolve(frameworks: &'static Frameworks, arguments: &ProductsResolve) -> anyhow::Result<Outcome> {
+    let resolver = match &arguments.answered {
+        None => Cow::Borrowed(resolver().map_err(|error| anyhow::anyhow!("{error}"))?),
+        Some(data) => {
+            let house = open(&existing(Some(data))?, frameworks).await?;
+            let taught = resolver_of(&house).await;
+            house.store.clone().close().await?;
+            Cow::Owned(taught?)
+        }
+    };
+    let resolver = resolver.as_ref();
     if arguments.json {
         answer_json(resolver, io::stdin().lock(), BufWriter::new(io::stdout().lock()), why_text)?;
     } else {

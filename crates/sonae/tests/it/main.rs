@@ -4,6 +4,7 @@
 mod bad_input;
 mod crash;
 mod documents;
+mod feeds;
 mod fixtures;
 mod house_rules;
 mod logs;

@@ -18,10 +18,11 @@ use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use sonae_app::accounts::sample_users;
 use sonae_app::actor::Actor;
 use sonae_app::backups::has_key;
+use sonae_app::feeds::fetch_daily;
 use sonae_app::house::House;
 use sonae_app::notify;
 use sonae_app::open_house::{Home, lock_folder};
-use sonae_app::sample::{adopt_hospital, bring_stick};
+use sonae_app::sample::{adopt_hospital, bring_feeds, bring_stick};
 use sonae_app::setup;
 use sonae_app::words::text;
 use sonae_domain::framework::Frameworks;
@@ -79,9 +80,12 @@ async fn serve(frameworks: &'static Frameworks, home: &Home, arguments: &Serve) 
         say!("{}", text("ops-no-backup-key", &[("data", &home.folder.display().to_string())]));
     }
     let backups = tokio::spawn(backups::by_themselves(web.clone()));
+    let fetching = web.clone();
+    let fetching = tokio::spawn(async move { fetch_daily(&fetching.house).await });
     let logs = logs::Logs::begin(&web, source.as_ref());
     listen_until_told(&web, listener, source.zip(certificate)).await?;
     backups.abort();
+    fetching.abort();
     logs.stop().await;
     web.house.store.clone().close().await?;
     say!("{}", text("ops-stopped", &[]));
@@ -148,6 +152,7 @@ async fn show_sample(house: &House) -> anyhow::Result<()> {
         say!("{}", text("ops-sample-begins", &[]));
         adopt_hospital(house, &Actor::command_line()).await?;
         bring_stick(house, &Actor::command_line()).await?;
+        bring_feeds(house, &Actor::command_line()).await?;
     }
     let users = sample_users(house, &Actor::command_line()).await?;
     say!("{}", text("ops-sample-users", &[]));
