@@ -17,15 +17,18 @@ use crate::ledger::{
     ServiceEntry, SourceRestriction, StaffMember,
 };
 use crate::names::{fold, fold_company};
-use crate::observation::{IdentityAnswer, Machine, Observed};
+use crate::observation::{IdentityAnswer, Machine, Observed, SetAside};
 
+mod coverage;
 mod decision;
 mod feed;
 mod reach;
 mod seen;
+mod unnamed;
 mod weakness;
 
 pub use decision::{Decided, Judgement, Justification, WeaknessDecision};
+pub use coverage::{Aspect, Blank, Coverage, Why};
 pub use feed::{LogFeed, feed_named};
 use reach::Reach;
 pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};
@@ -250,6 +253,8 @@ macro_rules! facts {
             pub observations: Vec<Observed>,
             /// What people said about machines that may be one
             pub identity_answers: Vec<IdentityAnswer>,
+            /// What people said about machines that belong in no ledger
+            pub set_aside: Vec<SetAside>,
             /// Vulnerabilities and ends of support of the machines, as the feeds have it
             pub weaknesses: Vec<Weakness>,
             /// What people decided about them, with what no longer holds

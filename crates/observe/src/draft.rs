@@ -26,15 +26,19 @@ impl<'a> Draft<'a> {
 
     pub(crate) fn device(&mut self, mut device: ObservedDevice) {
         device.seen_at = device.seen_at.or(self.taken_at);
-        if device.label().is_empty() {
-            self.warning(keys::NO_MACHINE);
-        }
-        self.keep(Observation::Device(Box::new(device)));
+        self.keep_named(Observation::Device(Box::new(device)));
     }
 
     pub(crate) fn backup(&mut self, mut backup: ObservedBackup) {
         backup.seen_at = backup.seen_at.or(self.taken_at);
-        self.keep(Observation::Backup(Box::new(backup)));
+        self.keep_named(Observation::Backup(Box::new(backup)));
+    }
+
+    fn keep_named(&mut self, observation: Observation) {
+        if observation.is_unnamed() {
+            self.warning(keys::NO_MACHINE);
+        }
+        self.keep(observation);
     }
 
     fn keep(&mut self, observation: Observation) {

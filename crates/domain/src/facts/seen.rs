@@ -16,7 +16,7 @@ use crate::ledger::{Backup, Device, DeviceKind, MediaControl, PasswordPolicy, Re
 use crate::names::{fold, same};
 use crate::observation::{
     AdministrativeAccess, Isolation, Machine, MediaPolicy, NetworkSettings, Observed, ObservedBackup, ObservedPasswordPolicy,
-    OperatingSystem, RunState, Told, identify, machines,
+    OperatingSystem, RunState, Tie, Told, bears, identify, machines,
 };
 
 /// What stands before the name of an observed machine where a record is named by ledger and key.
@@ -74,9 +74,14 @@ impl Facts {
     /// Derives everything that follows from the observations: the machines, and their rows in the ledgers. Called once, when all
     /// observations and ledgers are there.
     pub fn observe(&mut self) {
-        let counted: Vec<Observed> = self.observations.iter().filter(|seen| seen.seen_on <= self.as_of).cloned().collect();
+        let mut counted: Vec<Observed> = self.observations.iter().filter(|seen| seen.seen_on <= self.as_of).cloned().collect();
+        counted.iter_mut().for_each(|seen| self.name_by_file(seen));
         let identity = identify(&self.devices, &counted, &self.identity_answers);
         self.machines = machines(&self.devices, &counted, &identity);
+        for machine in self.machines.iter_mut().filter(|machine| machine.tie == Tie::Stranger) {
+            let counts = self.set_aside.iter().filter(|aside| aside.counts_on(self.as_of) && bears(&machine.identifiers, &aside.name));
+            machine.set_aside = counts.max_by_key(|aside| aside.until).cloned();
+        }
         let tied = self.machines.iter().enumerate().filter_map(|(at, machine)| Some((machine.row()?.to_owned(), at)));
         self.machine_rows = tied.collect();
         for at in 0..self.devices.len() {

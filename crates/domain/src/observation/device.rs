@@ -62,6 +62,19 @@ pub struct ObservedDevice {
     /// Results of a check list (Lynis, XCCDF)
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckResult>,
+    /// What the source wanted to ask for and could not
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_asked: Vec<NotAsked>,
+}
+
+/// Something that a source could not ask a machine for: "not there" and "not asked" are two things.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct NotAsked {
+    /// The section (`password-policy`, `accounts` …)
+    pub what: String,
+    /// Why: `needs-administrator`, `not-on-this-system`, or a short message of the system
+    pub why: String,
 }
 
 impl ObservedDevice {

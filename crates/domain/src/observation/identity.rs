@@ -259,6 +259,11 @@ fn marks(ids: &Identifiers, number: &str) -> Marks {
     marks
 }
 
+/// Whether a name ([`Cluster::name`]) is one of these identifiers.
+pub fn bears(ids: &Identifiers, wanted: &str) -> bool {
+    marks(ids, &ids.number).iter().any(|mark| name(mark) == wanted)
+}
+
 /// `aa:bb:cc:dd:ee:ff` of any spelling of a MAC address; empty for anything else.
 pub fn canonical_mac(text: &str) -> String {
     let digits: String = fold(text).chars().filter(|c| !matches!(c, ':' | '-' | '.')).collect();

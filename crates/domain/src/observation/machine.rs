@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cluster, Identifiers, Identity, InstalledSoftware, ListeningPort, LocalAccount, Mark, MediaPolicy, NetworkSettings, ObservationKind,
-    Observed, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection, ServiceFact, Updates,
+    Cluster, Identifiers, Identity, InstalledSoftware, ListeningPort, LocalAccount, Mark, MediaPolicy, NetworkSettings, NotAsked,
+    ObservationKind, Observed, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection, ServiceFact, SetAside, Updates,
 };
 use crate::facts::{Entry, Provenance, RecordRef, Source, observed_key};
 use crate::ledger::{Device, DeviceKind, LedgerId};
@@ -109,6 +109,10 @@ pub struct Machine {
     pub last_boot: Option<Timestamp>,
     /// Settings of a network device
     pub network: Option<Told<NetworkSettings>>,
+    /// What could not be asked for when it was last asked about itself
+    pub not_asked: Option<Told<Vec<NotAsked>>>,
+    /// A person's word that it belongs in no ledger, while that counts; derived by `Facts::observe`
+    pub set_aside: Option<SetAside>,
 }
 
 impl Machine {
@@ -211,6 +215,8 @@ fn machine(cluster: &Cluster, tie: Tie, observed: &[Observed]) -> Option<Machine
         protection: newest_word(&seen, |device| device.protection.clone()),
         last_boot: seen.iter().filter_map(|(_, device)| device.last_boot).max(),
         network: newest_word(&seen, |device| device.network.clone()),
+        not_asked: newest_word(&seen, |device| (!device.not_asked.is_empty()).then(|| device.not_asked.clone())),
+        set_aside: None,
         sightings,
     })
 }

@@ -10,6 +10,7 @@ mod device;
 mod identity;
 mod machine;
 mod network;
+mod set_aside;
 mod software;
 #[cfg(test)]
 mod tests;
@@ -20,13 +21,15 @@ use serde::{Deserialize, Serialize};
 
 pub use backup::{BackupGeneration, Isolation, ObservedBackup};
 pub use device::{
-    Identifiers, LocalAccount, MediaPolicy, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection, StorageDevice, Updates,
+    Identifiers, LocalAccount, MediaPolicy, NotAsked, ObservedDevice, ObservedPasswordPolicy, OperatingSystem, Protection, StorageDevice,
+    Updates,
 };
-pub use identity::{Cluster, Doubt, Identity, IdentityAnswer, Mark, canonical_mac, identify};
+pub use identity::{Cluster, Doubt, Identity, IdentityAnswer, Mark, bears, canonical_mac, identify};
 pub use machine::{Machine, Sighting, Tie, Told, machines};
 pub use network::{
     AdministrativeAccess, Administrator, ListeningPort, NetworkSettings, SecondFactor, VpnService, VpnUser, WirelessNetwork,
 };
+pub use set_aside::{LONGEST_SET_ASIDE, SetAside, WhyAside};
 pub use software::{CheckOutcome, CheckResult, Component, InstalledSoftware, RunState, ServiceFact, StartMode};
 
 /// What kind of source an observation comes from. Decides how much of it can be believed, and how it is called on the screen.

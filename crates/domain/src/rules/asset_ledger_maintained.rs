@@ -49,6 +49,7 @@ impl Rule for AssetLedgerMaintained {
             "asset-stocktaking-none",
             "asset-observed-network-not-in-ledger",
             "asset-observed-not-in-ledger",
+            "asset-observed-set-aside",
             "asset-identity-doubtful",
             "asset-not-seen",
         ]

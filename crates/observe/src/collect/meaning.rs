@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sonae_domain::ledger::DeviceKind;
 use sonae_domain::observation::{
-    Identifiers, InstalledSoftware, ListeningPort, LocalAccount, MediaPolicy, ObservedDevice, ObservedPasswordPolicy, OperatingSystem,
-    Protection, ServiceFact, StorageDevice, Updates,
+    Identifiers, InstalledSoftware, ListeningPort, LocalAccount, MediaPolicy, NotAsked, ObservedDevice, ObservedPasswordPolicy,
+    OperatingSystem, Protection, ServiceFact, StorageDevice, Updates,
 };
 
 use super::{Account, Guard, Host, Interface, Missing, Policy, Port, Program, SCHEMA, Service, Stick, Storage, System, Update};
@@ -31,10 +31,11 @@ pub(crate) fn read(value: &Value, draft: &mut Draft) {
     if draft.taken_at.is_none() {
         draft.push(Problem::new(Severity::Warning, keys::VALUE_UNREADABLE).arg("field", "taken-at"));
     }
-    for missing in entries::<Missing>(value, "missing", draft).unwrap_or_default() {
-        draft.push(Problem::new(Severity::Warning, keys::NOT_COLLECTED).about(&missing.why).arg("what", missing.what));
-    }
     let mut device = ObservedDevice::default();
+    for Missing { what, why } in entries::<Missing>(value, "missing", draft).unwrap_or_default() {
+        draft.push(Problem::new(Severity::Warning, keys::NOT_COLLECTED).about(&why).arg("what", &what));
+        device.not_asked.push(NotAsked { what, why });
+    }
     host(value.get("host").unwrap_or(&Value::Null), &mut device, draft);
     if let Some(system) = section::<System>(value, "system", draft) {
         device.last_boot = system.last_boot;

@@ -22,8 +22,18 @@ pub(super) fn report(devices: &[&Entry<Device>], facts: &Facts, scope: Scope, ve
     }
     let recent = |machine: &&Machine| days_between(machine.last_seen, facts.as_of) <= facts.policy.check_days;
     let concerned = |machine: &&Machine| concerns(scope, machine.kind);
-    let strangers: Vec<&Machine> =
-        facts.machines.iter().filter(|machine| machine.tie == Tie::Stranger).filter(recent).filter(concerned).collect();
+    let strangers = facts.machines.iter().filter(|machine| machine.tie == Tie::Stranger).filter(recent).filter(concerned);
+    let (aside, strangers): (Vec<&Machine>, Vec<&Machine>) = strangers.partition(|machine| machine.set_aside.is_some());
+    if !aside.is_empty() {
+        verdict.advice_all(
+            "asset-observed-set-aside",
+            aside.iter().map(|machine| machine.reference()).collect(),
+            &[("machines", &named(&aside))],
+        );
+    }
+    for until in aside.iter().filter_map(|machine| machine.set_aside.as_ref()).map(|aside| aside.until) {
+        verdict.valid_until(until);
+    }
     let (network, others): (Vec<&Machine>, Vec<&Machine>) = strangers.into_iter().partition(|machine| machine.kind == DeviceKind::Network);
     for (key, machines) in [("asset-observed-network-not-in-ledger", network), ("asset-observed-not-in-ledger", others)] {
         if !machines.is_empty() {
