@@ -12,6 +12,7 @@ use sonae_domain::ledger::LedgerId;
 
 use crate::batch::{Batch, FileReport, ImportedRow, MappedColumn, Verdict};
 use crate::choice::{Choice, Target, for_sheet};
+use crate::disclosure;
 use crate::fold;
 use crate::form::{self, FormSpec};
 use crate::grid::{self, Sheet, Workbook};
@@ -162,6 +163,15 @@ impl Import<'_> {
                 rows: form.rows,
                 ..self.batch(sheet, form.ledger)
             };
+            return self.finish(batch, problems);
+        }
+        if forced.is_none_or(|ledger| ledger == disclosure::LEDGER)
+            && let Some(row) = disclosure::read(self.file, sheet, choice)
+        {
+            if row.key.is_empty() {
+                problems.push(Problem::new(Severity::Warning, keys::KEY_MISSING).row(row.source.row).value(&row.label));
+            }
+            let batch = Batch { rows: vec![row], ..self.batch(sheet, disclosure::LEDGER) };
             return self.finish(batch, problems);
         }
         if let Some((head, found)) = self.head(sheet, choice, forced) {

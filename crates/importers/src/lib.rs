@@ -14,6 +14,7 @@ mod batch;
 mod choice;
 pub mod columns;
 pub mod decode;
+mod disclosure;
 mod document;
 mod duration;
 mod fold;

@@ -171,6 +171,12 @@ pub struct Disclosure {
     pub received_on: Option<PartialDate>,
     /// Number of 「いいえ」 in it
     pub negatives: Option<u32>,
+    /// Number of 「対象外」 in it
+    pub not_applicable: Option<u32>,
+    /// Of these, how many give no reason
+    pub unexplained: Option<u32>,
+    /// The version of the product of which it speaks
+    pub product_version: String,
     /// 確認者
     pub reviewed_by: String,
     /// 文書ファイル

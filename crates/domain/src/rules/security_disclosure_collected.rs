@@ -38,6 +38,8 @@ impl Rule for SecurityDisclosureCollected {
             "disclosure-outdated",
             "disclosures-received",
             "disclosure-negatives",
+            "disclosure-unexplained",
+            "disclosure-of-other-version",
             "disclosure-document-not-attached",
         ]
     }
@@ -130,6 +132,8 @@ impl<'a> Shelf<'a> {
     fn support(&self, received: Vec<&Entry<Disclosure>>, verdict: &mut Verdict) {
         let of = |holds: &dyn Fn(&Disclosure) -> bool| received.iter().filter(|row| holds(row)).map(|row| row.reference()).collect();
         verdict.advice("disclosure-negatives", of(&|row| row.negatives.is_some_and(|negatives| negatives > 0)));
+        verdict.advice("disclosure-unexplained", of(&|row| row.unexplained.is_some_and(|unexplained| unexplained > 0)));
+        verdict.advice("disclosure-of-other-version", of(&|row| self.is_of_other_version(row)));
         verdict.advice(
             "disclosure-document-not-attached",
             of(&|row| !row.document.trim().is_empty() && self.facts.document(&row.document).is_none()),
@@ -140,6 +144,17 @@ impl<'a> Shelf<'a> {
         if !received.is_empty() {
             verdict.support("disclosures-received", received.into_iter().map(Entry::reference).collect());
         }
+    }
+
+    /// Whether it speaks of a version of the product that runs on no machine in use.
+    fn is_of_other_version(&self, row: &Disclosure) -> bool {
+        let (system, version) = (fold(&row.system), fold(&row.product_version));
+        if system.is_empty() || version.is_empty() {
+            return false;
+        }
+        let of_system = self.facts.devices.iter().filter(|device| device.in_service() && fold(&device.software) == system);
+        let mut versions = of_system.map(|device| fold(&device.software_version)).filter(|version| !version.is_empty()).peekable();
+        versions.peek().is_some() && versions.all(|running| running != version)
     }
 
     fn state(&self, contract: &Contract, system: &str) -> State<'a> {

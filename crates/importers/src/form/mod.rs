@@ -18,6 +18,12 @@ use sonae_domain::framework::{Audience, Edition, Form};
 pub(crate) use cell::month_and_day;
 pub(crate) use reading::read;
 
+/// Whether a cell holds nothing but a mark that says that what it stands at is chosen (○, ☑, レ …).
+pub(crate) fn is_chosen(text: &str) -> bool {
+    let text = crate::fold::word(text);
+    words::words().marks.chosen.contains(&text)
+}
+
 /// First word of cell A1 of a form that sonae wrote.
 pub const MARK: &str = "sonae-form/1";
 
