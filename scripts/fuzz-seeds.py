@@ -5,7 +5,9 @@ usage: fuzz-seeds.py CORPUS     CORPUS/<target>/ is filled, CORPUS/<group>.dict 
 Nothing beyond the standard library. Replies of a time-stamping authority are made where `openssl` is there, Windows event logs of a
 single chunk are taken from `shared/data/evtx` (or SONAE_SHARED_DATA) where that is there.
 """
+import gzip
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -213,6 +215,47 @@ def observe():
     words("observe", list(dict.fromkeys(keywords))[:900])
 
 
+def feeds():
+    """Feeds as the tests write them; of the shared collection small files whole, of large ones a few rows."""
+    crate = ROOT / "crates/feeds"
+    begins = {
+        "nvd": '"vulnerabilities"', "kev": '"catalogVersion"', "cve5": '"dataType"', "csaf": '"product_tree"', "cvrf": "<cvrf", "epss": "cve,epss",
+        "end_of_life": '"releases"', "eol_jp": "[[product]]", "jvn_detail": "VulinfoID", "jvn_rss": "rdf:RDF", "jvn_products": "VendorInfo", "overrides": '"override"',
+    }
+    texts = [text for path in crate.rglob("*.rs") for text in literals(path) if len(text) > 30]
+    for target, mark in begins.items():
+        put(f"feed_{target}", *(text for text in texts if mark in text))
+    put("feed_any", *(text for text in texts if text[:1] in "<{[#"))
+    table = (crate / "data/eol-jp.toml").read_text(encoding="utf-8")
+    put("feed_eol_jp", table[:4000], table.split("\n\n")[-1], 'as_of = "2026-01-01"\n' + table[-600:])
+    data = shared()
+    if data:
+        kinds = {"nvd": "nvd/*.json", "csaf": "fortinet/*.json", "cvrf": "fortinet/*.xml", "jvn_rss": "jvn/jvndb_2*.rdf", "jvn_detail": "jvn/*detail*.rdf",
+                 "jvn_products": "jvn/myjvn*.rdf", "any": "epss/*.gz"}
+        for target, pattern in kinds.items():
+            put(f"feed_{target}", *(path.read_bytes() for path in data.glob(pattern) if path.stat().st_size <= 2 * LONGEST))
+        put("feed_epss", *(gzip.decompress(path.read_bytes()) for path in data.glob("epss/*.gz")))
+        for target, pattern in (("cve5", "cve5/*.gz"), ("overrides", "nvd/anchore*.gz"), ("csaf", "csaf-medical/*.gz")):
+            for path in data.glob(pattern):
+                with gzip.open(path) as file:
+                    put(f"feed_{target}", *(line for line, _ in zip(file, range(12)) if len(line) <= LONGEST))
+        with gzip.open(data / "nvd/derived-nvdcve-2.0-hospital-slice.json.gz") as file:
+            some = [row for row in json.load(file)["vulnerabilities"][::40] if len(json.dumps(row)) < 3000]
+        put("feed_nvd", *(json.dumps({"format": "NVD_CVE", "version": "2.0", "vulnerabilities": [row]}) for row in some))
+        catalog = json.loads((data / "kev/known_exploited_vulnerabilities.json").read_text())
+        put("feed_kev", json.dumps({**catalog, "vulnerabilities": catalog["vulnerabilities"][:3]}))
+        sample = json.loads((data / "endoflife/api-v1-products-full.sample.json").read_text())
+        for product in sample["result"]:
+            some = {**sample, "result": [{**product, "releases": product["releases"][:4]}]}
+            put("feed_end_of_life", json.dumps(some), json.dumps({**some, "result": some["result"][0]}))
+    # a pack is not read before its signature is, so the seed goes as far as a signature that nobody made
+    manifest = "serial 1\nmade 2026-11-20T00:00:00Z\n\n\u2014 PeterNeumann+c74f20a3 " + "A" * 92 + "==\n"
+    put("feed_pack", *(b"sonaepack1\n" + struct.pack(">I", size) + manifest.encode() for size in (len(manifest.encode()), 3, 1 << 30)))
+    keywords = [text for path in crate.glob("src/**/*.rs") for text in literals(path) if 2 < len(text) < 28 and "{" not in text]
+    prose = "\u304b\u3089|\u4ee5\u4e0a|\u4ee5\u524d|\u4ee5\u4e0b|\u307e\u3067|\u3088\u308a\u524d|\u672a\u6e80|\u306e\u30d0\u30fc\u30b8\u30e7\u30f3"
+    words("feed", list(dict.fromkeys([*keywords, *prose.split("|"), "cpe:2.3:o:fortinet:fortios:*:*:*:*:*:*:*:*", "versionEndExcluding"]))[:900])
+
+
 def ledgers():
     files = [path for folder in ("fixtures", "crates/importers/tests/data") for path in (ROOT / folder).rglob("*") if path.is_file()]
     put("any_file", *(path.read_bytes() for path in files if path.stat().st_size <= 4 * LONGEST and path.suffix not in (".pdf", ".png", ".md")))
@@ -233,6 +276,7 @@ logs()
 vault()
 observe()
 products()
+feeds()
 ledgers()
 for folder in sorted(path for path in corpus.iterdir() if path.is_dir()):
     print(f"{folder.name}: {sum(1 for _ in folder.iterdir())}")

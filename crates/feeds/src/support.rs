@@ -70,6 +70,40 @@ pub fn support(release: &Release, product: &str, cycle: &str, version: Option<&s
     })
 }
 
+/// The support of a device by its model, where our own table has it: the name of the model there, and its support. `vendor` as in canonical
+/// products (`sonicwall`), `text` as the ledger or the device writes its model.
+pub fn of_model(release: &Release, vendor: &str, text: &str, today: Date) -> Result<Option<(String, Support)>, StoreError> {
+    let written = text.to_lowercase();
+    let named = |lifecycle: &Lifecycle| lifecycle.product.split_once('/').is_some_and(|(_, model)| names_model(&written, model));
+    let all = release.device_lifecycles(vendor)?;
+    // the longest name counts: SOHO 250W is no SOHO
+    let found = all.iter().filter(|lifecycle| named(lifecycle)).max_by_key(|lifecycle| lifecycle.product.len());
+    Ok(found.map(|lifecycle| (lifecycle.product.clone(), of_lifecycle(Source::EolJp, lifecycle, "?", None, today))))
+}
+
+/// Whether a model stands in a text as a word of its own, however its parts are joined: `soho-250w` in "SOHO 250W", `tz300` not in "TZ300W".
+fn names_model(text: &str, model: &str) -> bool {
+    let is_joint = |c: char| matches!(c, ' ' | '-' | '_');
+    let begins = |rest: &str| {
+        let mut rest = rest.chars().peekable();
+        for wanted in model.chars().filter(|c| !is_joint(*c)) {
+            while rest.peek().copied().is_some_and(is_joint) {
+                rest.next();
+            }
+            if rest.next() != Some(wanted) {
+                return false;
+            }
+        }
+        !rest.peek().copied().is_some_and(|c| c.is_ascii_alphanumeric())
+    };
+    let mut before = ' ';
+    text.char_indices().any(|(at, c)| {
+        let starts = !before.is_ascii_alphanumeric() && !is_joint(c);
+        before = c;
+        starts && begins(&text[at..])
+    })
+}
+
 impl Support {
     fn unknown() -> Self {
         Self {
@@ -183,6 +217,15 @@ mod tests {
         let after = on("2027-01-01", "?", Some("23h2"));
         assert_eq!((after.state, after.edition_needed), (SupportState::Ended, true));
         assert_eq!(on("2027-01-01", "?", None).cycles.len(), 4);
+    }
+
+    #[test]
+    fn a_model_is_known_by_its_name_however_it_is_joined_and_never_by_a_part_of_it() {
+        assert!(names_model("sonicwall tz300", "tz300") && names_model("tz 300", "tz300") && names_model("（soho-250w）", "soho-250w"));
+        assert!(names_model("buffalo whr-g54", "whr-g54") && names_model("buffalo wbr2 g54", "wbr2-g54"));
+        assert!(
+            !names_model("tz300w", "tz300") && !names_model("xtz300", "tz300") && !names_model("tz", "tz300") && !names_model("", "tz300")
+        );
     }
 
     #[test]

@@ -88,8 +88,34 @@ pub(super) struct Product {
     pub(super) scheme: Option<Scheme>,
     /// Every name under which it may stand in the feeds
     pub(super) names: Vec<Name>,
+    /// What follows from each name, in the order of the names: asked once, not for every condition
+    traits: Vec<Traits>,
     /// Where it runs, according to its own CPE
     pub(super) target_sw: Option<String>,
+}
+
+/// What follows from a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Traits {
+    /// A release of Windows
+    pub(super) is_windows: bool,
+    /// An operating system as a whole
+    pub(super) is_system: bool,
+    /// A distribution
+    pub(super) is_distribution: bool,
+    /// How its versions are ordered
+    pub(super) scheme: Option<Scheme>,
+}
+
+impl Traits {
+    fn of(name: &Name) -> Self {
+        Self {
+            is_windows: windows::is_windows(name),
+            is_system: tables::is_system(name),
+            is_distribution: tables::is_distribution(name),
+            scheme: tables::scheme(name),
+        }
+    }
 }
 
 impl Product {
@@ -112,11 +138,17 @@ impl Product {
         let of_canonical =
             if of_windows.is_empty() && installed.cpes.is_empty() { names::of_canonical(&installed.product) } else { of_windows };
         of_canonical.into_iter().for_each(&mut add);
-        Self { version, edition: installed.edition.clone(), scheme: installed.scheme, names, target_sw }
+        let traits = names.iter().map(Traits::of).collect();
+        Self { version, edition: installed.edition.clone(), scheme: installed.scheme, names, traits, target_sw }
     }
 
     /// Does a name in a condition mean this product?
     pub(super) fn is(&self, vendor: &str, product: &str) -> bool {
-        self.names.iter().any(|name| name.vendor == vendor && name.product == product)
+        self.named(vendor, product).is_some()
+    }
+
+    /// The name of this product that a condition names, and what follows from it.
+    pub(super) fn named(&self, vendor: &str, product: &str) -> Option<(&Name, Traits)> {
+        self.names.iter().zip(&self.traits).find(|(name, _)| name.vendor == vendor && name.product == product).map(|(n, t)| (n, *t))
     }
 }

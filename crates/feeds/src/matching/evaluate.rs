@@ -217,19 +217,23 @@ fn scheme_of(product: &Product, name: &Name) -> Option<sonae_products::version::
 
 /// The product itself.
 fn about<'n>(criterion: &'n Criterion, device: &Known, product: &Product) -> Outcome<'n> {
-    let name = Name::new(&*criterion.vendor, &*criterion.product);
-    if windows::is_windows(&name) {
-        return about_windows(criterion, &name, product);
+    let Some((name, traits)) = product.named(&criterion.vendor, &criterion.product) else { return Outcome::Silent };
+    if traits.is_windows {
+        return about_windows(criterion, name, product);
     }
-    let outcome =
-        match versions::place(scheme_of(product, &name), &criterion.versions, criterion.update.as_deref(), product.version.as_deref()) {
-            Place::Unclear(Why::Unbounded) if tables::is_system(&name) => return Outcome::Silent,
-            Place::Inside => Outcome::Confirmed(criterion),
-            Place::Roughly => Outcome::Probable(Why::RoughScheme, criterion),
-            Place::Outside(above) => Outcome::Unmet(above.then_some(criterion)),
-            Place::Unclear(why) => Outcome::Potential(why, criterion),
-        };
-    let outcome = if tables::is_distribution(&name) { outcome.at_most_probable(Why::Distribution) } else { outcome };
+    let outcome = match versions::place(
+        product.scheme.or(traits.scheme),
+        &criterion.versions,
+        criterion.update.as_deref(),
+        product.version.as_deref(),
+    ) {
+        Place::Unclear(Why::Unbounded) if traits.is_system => return Outcome::Silent,
+        Place::Inside => Outcome::Confirmed(criterion),
+        Place::Roughly => Outcome::Probable(Why::RoughScheme, criterion),
+        Place::Outside(above) => Outcome::Unmet(above.then_some(criterion)),
+        Place::Unclear(why) => Outcome::Potential(why, criterion),
+    };
+    let outcome = if traits.is_distribution { outcome.at_most_probable(Why::Distribution) } else { outcome };
     let outcome = match runs_there(criterion, device, product) {
         Beside::Met => outcome,
         Beside::Unmet => Outcome::Unmet(None),

@@ -1,11 +1,11 @@
 //! The matcher: a release, asked about one device after the other.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::device::{Device, Known};
+use super::device::{Device, Installed, Known};
 use super::evaluate::{Outcome, evaluate};
 use super::finding::{Conflict, Exploitation, Finding, identity};
 use super::state::{State, Why};
@@ -32,14 +32,70 @@ pub struct Checked {
 /// A release with what was already looked up in it.
 pub struct Matcher<'r> {
     release: &'r Release,
-    conditions: HashMap<Name, Arc<Vec<Said>>>,
+    conditions: HashMap<Name, Arc<Conditions>>,
     facts: HashMap<String, Arc<Facts>>,
+    spoken: HashMap<Asked, Arc<Spoken>>,
+    /// Findings that are kept in `spoken`
+    kept: usize,
+}
+
+/// So many findings are kept to be said again: some tens of megabytes.
+const MOST_KEPT: usize = 200_000;
+
+/// What is said about one name.
+struct Conditions {
+    all: Vec<Said>,
+    /// Every name in them: only what bears one of these can change what they say
+    mentioned: HashSet<Name>,
+}
+
+/// All on which it depends what is said about a product.
+#[derive(PartialEq, Eq, Hash)]
+struct Asked {
+    installed: Installed,
+    hardware: Vec<String>,
+    families: BTreeSet<&'static str>,
+    /// What else is installed that a condition mentions, in its order
+    beside: Vec<Installed>,
+    /// How many of these stand before the product
+    before: usize,
+}
+
+impl Asked {
+    fn of(device: &Device, known: &Known, subject: usize, said: &[Arc<Conditions>]) -> Self {
+        let is_mentioned = |at: usize| known.installed[at].names.iter().any(|name| said.iter().any(|said| said.mentioned.contains(name)));
+        let beside: Vec<usize> = (0..device.installed.len()).filter(|at| *at != subject && is_mentioned(*at)).collect();
+        Self {
+            installed: device.installed[subject].clone(),
+            hardware: device.hardware.clone(),
+            families: known.families.clone(),
+            before: beside.iter().filter(|at| **at < subject).count(),
+            beside: beside.into_iter().map(|at| device.installed[at].clone()).collect(),
+        }
+    }
+}
+
+/// What was said about a product.
+#[derive(Default)]
+struct Spoken {
+    findings: Vec<Finding>,
+    looked_at: usize,
+    fixed: usize,
+    not_affected: usize,
 }
 
 /// A condition with its place in the feeds.
 struct Said {
     source: Source,
     condition: Condition,
+    /// What identifies it, once somebody has asked: the same for every device
+    identity: OnceLock<String>,
+}
+
+impl Said {
+    fn identity(&self) -> &str {
+        self.identity.get_or_init(|| identity(&self.condition))
+    }
 }
 
 /// What is said about a CVE whatever the product.
@@ -54,18 +110,19 @@ struct Facts {
 
 /// The best that one origin says.
 struct Best<'c> {
-    source: Source,
-    condition: &'c Condition,
+    said: &'c Said,
     outcome: Outcome<'c>,
 }
 
 impl<'r> Matcher<'r> {
     /// Asks this release.
     pub fn new(release: &'r Release) -> Self {
-        Self { release, conditions: HashMap::new(), facts: HashMap::new() }
+        Self { release, conditions: HashMap::new(), facts: HashMap::new(), spoken: HashMap::new(), kept: 0 }
     }
 
     /// Everything that the feeds say about a device.
+    ///
+    /// What was said of a product is said again of the same product beside the same things: a hospital has one PC a hundred times.
     pub fn check(&mut self, device: &Device) -> Result<Checked, StoreError> {
         let known = device.known();
         let mut checked = Checked::default();
@@ -74,33 +131,57 @@ impl<'r> Matcher<'r> {
             for name in &known.installed[subject].names {
                 said.push(self.conditions(name)?);
             }
-            if said.iter().all(|said| said.is_empty()) {
+            let asked = Asked::of(device, &known, subject, &said);
+            let spoken = match self.spoken.get(&asked) {
+                Some(spoken) => Arc::clone(spoken),
+                None => {
+                    let spoken = Arc::new(self.speak(&known, subject, installed, &said)?);
+                    self.kept += spoken.findings.len();
+                    if self.kept <= MOST_KEPT {
+                        self.spoken.insert(asked, Arc::clone(&spoken));
+                    }
+                    spoken
+                }
+            };
+            checked.looked_at += spoken.looked_at;
+            checked.fixed += spoken.fixed;
+            checked.not_affected += spoken.not_affected;
+            if said.iter().all(|said| said.all.is_empty()) {
                 checked.unknown_products.push(installed.product.clone());
             }
-            let mut by_cve: BTreeMap<&str, BTreeMap<Origin, Best<'_>>> = BTreeMap::new();
-            for said in said.iter().flat_map(|said| said.iter()) {
-                collect(said, &known, subject, &mut by_cve);
-            }
-            for (cve, origins) in by_cve {
-                let facts = self.facts(cve)?;
-                if facts.is_rejected {
-                    continue;
-                }
-                checked.looked_at += 1;
-                let mut finding = decide(cve, &origins, &facts);
-                finding.product.clone_from(&installed.product);
-                finding.version.clone_from(&installed.version);
-                match finding.state {
-                    State::Fixed => checked.fixed += 1,
-                    State::NotAffected | State::Suppressed => checked.not_affected += 1,
-                    State::Potential | State::Probable | State::Confirmed => checked.findings.push(finding),
-                }
-            }
+            checked.findings.extend_from_slice(&spoken.findings);
         }
         checked
             .findings
             .sort_by(|one, other| other.state.cmp(&one.state).then_with(|| (&one.cve, &one.product).cmp(&(&other.cve, &other.product))));
         Ok(checked)
+    }
+
+    /// What the conditions say about one product; the findings in the order of the whole.
+    fn speak(&mut self, known: &Known, subject: usize, installed: &Installed, said: &[Arc<Conditions>]) -> Result<Spoken, StoreError> {
+        let mut spoken = Spoken::default();
+        let mut by_cve: BTreeMap<&str, BTreeMap<Origin, Best<'_>>> = BTreeMap::new();
+        for said in said.iter().flat_map(|said| &said.all) {
+            collect(said, known, subject, &mut by_cve);
+        }
+        for (cve, origins) in by_cve {
+            let facts = self.facts(cve)?;
+            if facts.is_rejected {
+                continue;
+            }
+            spoken.looked_at += 1;
+            let mut finding = decide(cve, &origins, &facts);
+            finding.product.clone_from(&installed.product);
+            finding.version.clone_from(&installed.version);
+            match finding.state {
+                State::Fixed => spoken.fixed += 1,
+                State::NotAffected | State::Suppressed => spoken.not_affected += 1,
+                State::Potential | State::Probable | State::Confirmed => spoken.findings.push(finding),
+            }
+        }
+        // by CVE they are already
+        spoken.findings.sort_by(|one, other| other.state.cmp(&one.state));
+        Ok(spoken)
     }
 
     /// The verdict on one vulnerability for every product of a device that it names, also where it is not affected.
@@ -114,7 +195,7 @@ impl<'r> Matcher<'r> {
                 said.push(self.conditions(name)?);
             }
             let mut by_cve = BTreeMap::new();
-            for said in said.iter().flat_map(|said| said.iter()).filter(|said| said.condition.cve == cve) {
+            for said in said.iter().flat_map(|said| &said.all).filter(|said| said.condition.cve == cve) {
                 collect(said, &known, subject, &mut by_cve);
             }
             for (cve, origins) in by_cve {
@@ -130,12 +211,15 @@ impl<'r> Matcher<'r> {
         self.release.records(cve)
     }
 
-    fn conditions(&mut self, name: &Name) -> Result<Arc<Vec<Said>>, StoreError> {
+    fn conditions(&mut self, name: &Name) -> Result<Arc<Conditions>, StoreError> {
         if let Some(known) = self.conditions.get(name) {
             return Ok(Arc::clone(known));
         }
-        let all = self.release.conditions(name)?.into_iter().map(|(source, condition)| Said { source, condition }).collect();
-        let all = Arc::new(all);
+        let said = |(source, condition)| Said { source, condition, identity: OnceLock::new() };
+        let all: Vec<Said> = self.release.conditions(name)?.into_iter().map(said).collect();
+        let criteria = all.iter().flat_map(|said| said.condition.node.criteria());
+        let mentioned = criteria.map(|criterion| Name::new(&*criterion.vendor, &*criterion.product)).collect();
+        let all = Arc::new(Conditions { all, mentioned });
         self.conditions.insert(name.clone(), Arc::clone(&all));
         Ok(all)
     }
@@ -166,7 +250,7 @@ fn collect<'c>(said: &'c Said, known: &Known, subject: usize, by_cve: &mut BTree
     if outcome == Outcome::Silent {
         return;
     }
-    let best = Best { source: said.source, condition: &said.condition, outcome };
+    let best = Best { said, outcome };
     let origins = by_cve.entry(&said.condition.cve).or_default();
     match origins.get_mut(&said.condition.origin) {
         Some(known) if known.outcome.rank() >= best.outcome.rank() => {}
@@ -204,12 +288,16 @@ fn decide(cve: &str, origins: &BTreeMap<Origin, Best<'_>>, facts: &Facts) -> Fin
         version: None,
         state,
         why,
-        origin: first.map_or(Origin::Nvd, |best| best.condition.origin),
-        source: first.map_or(Source::Nvd, |best| best.source),
-        advisory: first.map(|best| best.condition.advisory.clone()).unwrap_or_default(),
+        origin: first.map_or(Origin::Nvd, |best| best.said.condition.origin),
+        source: first.map_or(Source::Nvd, |best| best.said.source),
+        advisory: first.map(|best| best.said.condition.advisory.clone()).unwrap_or_default(),
         versions: criterion.map(|criterion| criterion.versions.clone()).unwrap_or_default(),
         fixed_in: known_fix,
-        condition: if state >= State::Potential { first.map(|best| identity(best.condition)).unwrap_or_default() } else { String::new() },
+        condition: if state >= State::Potential {
+            first.map(|best| best.said.identity().to_owned()).unwrap_or_default()
+        } else {
+            String::new()
+        },
         conflicts,
         exploited: facts.exploited.clone(),
         epss: facts.epss,

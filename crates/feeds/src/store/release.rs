@@ -83,6 +83,14 @@ impl Release {
         Ok(self.own.get(product).map(|found| (Source::EolJp, found.clone())))
     }
 
+    /// Lifecycles of devices of a vendor, of our own table: the imported one before that of the program.
+    pub fn device_lifecycles(&self, vendor: &str) -> Result<Vec<Lifecycle>, StoreError> {
+        let mut found: BTreeMap<String, Lifecycle> = self.own.clone();
+        found.extend(self.all::<Lifecycle>(Source::EolJp, b"l\0")?.into_iter().map(|lifecycle| (lifecycle.product.clone(), lifecycle)));
+        let of_vendor = |lifecycle: &Lifecycle| lifecycle.product.split_once('/').is_some_and(|(known, _)| known == vendor);
+        Ok(found.into_values().filter(of_vendor).collect())
+    }
+
     /// Every Japanese name of the product list.
     pub fn listed_names(&self) -> Result<Vec<ListedName>, StoreError> {
         self.all(Source::JvnProducts, b"n\0")
