@@ -164,6 +164,7 @@ cli-observe-read-about = ファイルを読み取って表示する。何も保�
 cli-observe-import-about = ファイルを取り込む。同じファイルは二重にならない
 cli-observe-list-about = 台帳にない機器、確かめたい機器、観測できていない台帳の行を表示する
 cli-observe-undo-about = 取り込んだファイルを取り消す
+cli-arg-machine = ファイルに書かれていないとき、どの機器のものか(台帳のコンピュータ名か管理番号)
 cli-arg-observed-files = 機器が書き出したファイル
 cli-arg-observed-hash = 取り消すファイルのハッシュ値(list に出る。先頭8文字以上)
 cli-collect-about = この機器(Linux)のことを書き出す。または、Windows用の収集ツールをUSBメモリに書き出す

@@ -103,6 +103,9 @@ asset-observed-network-not-in-ledger = 台帳にないルーターやVPN装置�
     .next = 知らないうちに外部とつながっているおそれがあります。今日のうちに設置場所と持ち主を確かめ、必要な機器なら台帳に載せ、不要なら外してください。
 asset-observed-not-in-ledger = 台帳にない機器が{ $count }台、ネットワークで見つかりました: { $machines }。
     .next = 持ち主を確かめ、必要な機器なら台帳に書き足し、そうでなければネットワークから外してください。
+# $machines: what a person said belongs in no ledger
+asset-observed-set-aside = 台帳に載せないと決めた機器が{ $count }台あります: { $machines }。
+    .next = 期限を過ぎると、また「台帳にない機器」に数えます。もう来ない機器かどうかを「機器の観測」の画面で見直してください。
 asset-identity-doubtful = 台帳の行と同じ機器かどうか決め手のない機器が{ $count }台あります({ $names })。
     .next = 「機器の観測」の画面で、同じ機器かどうかを答えてください。台帳にMACアドレスか製造番号を書くと、次から自動で一致します。
 asset-not-seen = 同じ種別のほかの機器は観測できたのに、{ $days }日のあいだ一度も観測できていない機器があります({ $names })。
@@ -193,6 +196,10 @@ disclosure-outdated = 受け取ってから日数がたった開示書(MDS/SDS)�
 disclosures-received = 開示書(MDS/SDS)を{ $count }通受け取っています({ $names })。
 disclosure-negatives = 「いいえ」と答えた項目のある開示書(MDS/SDS)があります({ $names })。
     .next = 「いいえ」の項目が施設にどう影響するかを安全管理責任者と事業者で話し合い、結果を残してください。
+disclosure-unexplained = 「対象外」と答えた理由が書かれていない項目のある開示書(MDS/SDS)があります({ $names })。
+    .next = なぜ対象外なのかを事業者に確かめ、備考に書いてもらってください。
+disclosure-of-other-version = いま使っている版とは違う版の製品について書かれた開示書(MDS/SDS)があります({ $names })。
+    .next = いま使っている版の開示書を、事業者からもらってください。
 disclosure-document-not-attached = 一覧に書かれた開示書(MDS/SDS)のファイルが、フォルダーに見当たりません({ $names })。
     .next = 開示書のファイルをフォルダーに入れ、一覧のファイル名と合わせてください。
 

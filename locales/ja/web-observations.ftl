@@ -72,6 +72,61 @@ observations-vpn = { $kind }: 利用者{ $users }人、うち二要素なし{ $w
 audit-observation-imported = 観測のファイルを取り込んだ
 audit-observation-undone = 観測のファイルを取り消した
 audit-observation-identified = 同じ機器かどうかを答えた
+audit-observation-added = 観測した機器を台帳に加えた
+audit-observation-set-aside = 観測した機器を台帳に載せないことにした
+audit-observation-aside-withdrawn = 台帳に載せないことにした機器を戻した
+
+observations-new-number = 観測-{ $at }
+observations-added-note = 機器の観測から追加({ $file }、{ $on })
+observations-said-added = 台帳に { $number } を加えました。設置場所と利用者を書き足してください。
+observations-said-aside = { $until }まで、台帳に載せない機器とします。
+observations-said-aside-withdrawn = 台帳にない機器に戻しました。
+observations-is-aside = 台帳に載せないことにしています({ $why }{ $note ->
+    [""] { "" }
+   *[other] 、{ $note }
+  })。{ $until }まで。
+observations-aside-guest = 患者・来客・職員の私物
+observations-aside-vendor = 事業者が持ち込む機器
+observations-aside-neighbour = 同じ建物のほかの施設・通信会社の機器
+observations-aside-no-machine = 機器ではない(仮想のアドレス、別の機器の2つ目のアドレスなど)
+observations-aside-other = そのほか
+observations-wrong-number = 管理番号「{ $number }」は、ほかの行が使っています。別の番号にしてください。
+observations-wrong-row = 「{ $number }」という管理番号・コンピュータ名の行が台帳にありません。
+observations-wrong-reason = 台帳に載せない理由を書いてください。
+observations-wrong-day = 期限は、今日から1年以内の日付にしてください。
+
+web-failure-observation-no-machine = どの機器のことか分かりません
+    .means = このファイルには、どの機器のものかが書かれていません。
+    .next = 前の画面に戻り、台帳のコンピュータ名か管理番号を書いてください。
+
+paper-origin = 出所
+paper-origin-kept = 台帳
+paper-origin-observed = 観測（{ $file }）
+paper-origin-note = 出所が「観測」の{ $count }行は、人が書いた行ではなく、機器やプログラムが書き出したファイルから作った行です。
+
+coverage-none = 台帳の{ $all }{ $unit }のうち、観測できたものはありません。いまの判定は台帳だけによります。「見つからない」は「問題がない」ではありません。
+coverage-some = 台帳の{ $all }{ $unit }のうち{ $observed }{ $unit }を観測しました(いちばん古い観測 { $oldest })。残りの{ $blank }{ $unit }は、観測では未確認です。
+coverage-all = 台帳の{ $all }{ $unit }すべてを観測しました(いちばん古い観測 { $oldest })。
+coverage-unit-machine = 台
+coverage-unit-entry = 件
+coverage-no-day = 日付なし
+coverage-title = 観測: { $says }
+coverage-group = 未確認: { $says } { $names }
+coverage-why-never-seen = まだ一度も観測していません。
+coverage-why-perhaps-seen = 似た機器は見えていますが、この行の機器かどうか決まっていません。
+coverage-why-other-source = 観測できましたが、{ $by }からはこのことが分かりません。
+coverage-why-no-right = { $on }に集めましたが、管理者として実行しなかったため、この項目は集められませんでした。
+coverage-why-refused = { $on }に集めましたが、機器がこの項目に答えませんでした。
+coverage-why-outdated = { $on }の観測は古くなり、数えません。
+coverage-why-no-source = この種の機器からは、このことを観測できません。
+coverage-next-answer = 「機器の観測」の画面で、同じ機器かどうかを答えてください。
+coverage-next-ledger = 台帳に書いて、現物か設定の画面を確かめてください。
+coverage-next-administrator = collect.cmd を右クリックし、「管理者として実行」でもう一度集めてください。
+coverage-next-backup = バックアップのプログラムが出す一覧(wbadmin、restic、borg、CSV)を取り込んでください。
+coverage-next-seen = ARP表・DHCPの貸出一覧・ADのコンピュータ一覧を取り込むか、現物を確かめて棚卸日を書いてください。
+coverage-next-settings = 機器の設定の書き出し(FortiGate、YAMAHA、NEC IX、Ciscoなど)を取り込んでください。
+coverage-next-medical = 医療機器には何も実行しないでください。事業者に確かめて台帳に書いてください。
+coverage-next-collect = USBメモリの collect.cmd(Linuxでは sonae collect)を実行して、結果を取り込んでください。
 
 web-failure-observation-nothing = 取り込めるものがありません
     .means = ファイルの中に、機器やバックアップについて書かれたものが見つかりませんでした。
@@ -81,6 +136,8 @@ observe-unknown = 何のファイルか分かりません
 observe-read = { $name }: { $kind }、{ $count }件
 observe-imported = { $name }: { $count }件の観測を取り込みました(台帳と一致 { $tied }台、要確認 { $asked }台、台帳にない { $strangers }台)。
 observe-nothing = { $name }: 取り込めるものがありませんでした。
+observe-machine-taken = { $name }: どの機器のものか書かれていないため、{ $machine } のものとして取り込みます。
+observe-machine-wanted = { $name }: どの機器のものか書かれていないため、取り込みませんでした。--machine に台帳のコンピュータ名か管理番号を付けてください。
 observe-summary = 台帳にないネットワーク機器 { $network }台、台帳にない機器 { $unknown }台、同じ機器か確かめたいもの { $asked }台、一致 { $known }台、観測できていない台帳の行 { $unseen }件
 observe-no-row = (台帳になし)
 observe-no-file = { $hash } で始まるファイルは一つに決まりません。sonae observe list で確かめてください。

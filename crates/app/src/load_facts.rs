@@ -12,7 +12,7 @@ use sonae_store::{Store, StoreError, StoredRecord};
 
 use crate::observations::observed;
 use crate::records::{
-    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, OBSERVATIONS, POLICY, PROFILE, RecordError, UPLOADS, WEAKNESS_DECISIONS,
+    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, OBSERVATIONS, POLICY, PROFILE, RecordError, SET_ASIDE, UPLOADS, WEAKNESS_DECISIONS,
     split_provenance,
 };
 
@@ -56,6 +56,7 @@ pub(crate) async fn load_records(store: &Store, as_of: Date) -> Result<Facts, Lo
                 OBSERVATIONS => facts.observations.push(observed(&record)?),
                 IDENTITY_ANSWERS => facts.identity_answers.push(records::body(&record)?),
                 WEAKNESS_DECISIONS => facts.weakness_decisions.push(records::body(&record)?),
+                SET_ASIDE => facts.set_aside.push(records::body(&record)?),
                 id => {
                     let Ok(id) = id.parse::<LedgerId>() else { continue };
                     let source = record.origin.as_ref().map_or_else(Source::default, |origin| Source {

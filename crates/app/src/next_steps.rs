@@ -1,6 +1,6 @@
 //! What is to be done next, over all forms: what is dangerous or due first.
 //!
-//! Order: what is past its target date or due within a month, by date; then contradictions; then by danger
+//! Order: what is alarming (a router or VPN device that nobody knew); what is past its target date or due within a month, by date; then contradictions; then by danger
 //! (`data/danger.toml`). Deliberately not here: deciding anything.
 
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use sonae_domain::calendar::days_between;
 use sonae_domain::framework::{Audience, Catalog};
 
 use crate::decide_forms::{Decided, DecidedForm};
-use crate::sheets::danger;
+use crate::sheets::{alarm, danger};
 use crate::words;
 
 /// A due date counts as near within so many days.
@@ -42,6 +42,8 @@ pub struct NextStep {
     pub days_left: Option<i64>,
     /// Whether answer and facts disagree
     pub contradiction: bool,
+    /// Whether somebody must look today
+    pub alarming: bool,
 }
 
 /// Everything to do: of the institution's own form every item that is open, is 「いいえ」, disagrees with the facts or lacks
@@ -56,7 +58,7 @@ pub fn next_steps(decided: &Decided<'_>, catalog: &Catalog) -> Vec<NextStep> {
             if item.contradiction.is_some() || (own && (item.is_gap() || runs_out)) {
                 let step = step(form, item, catalog, today);
                 let near = step.days_left.filter(|days| *days <= NEAR);
-                let order = (near.is_none(), near.unwrap_or(0), !step.contradiction, danger(item));
+                let order = (!step.alarming, near.is_none(), near.unwrap_or(0), !step.contradiction, danger(item));
                 steps.push((order, step));
             }
         }
@@ -66,8 +68,9 @@ pub fn next_steps(decided: &Decided<'_>, catalog: &Catalog) -> Vec<NextStep> {
 }
 
 fn step(form: &DecidedForm<'_>, item: &ItemResult, catalog: &Catalog, today: Date) -> NextStep {
+    let alarm = alarm(item);
     let reasons = item.finding.reasons.iter().filter(|reason| matches!(reason.tone, Tone::Against | Tone::Missing));
-    let why = reasons.chain(&item.form_gaps).next().map(|reason| words::reason(reason, Some(form.form)));
+    let why = alarm.into_iter().chain(reasons).chain(&item.form_gaps).next().map(|reason| words::reason(reason, Some(form.form)));
     let due = if item.status == Status::Satisfied { item.valid_until } else { item.target_on };
     let runs_out = || words::text("next-runs-out", &[("date", &due.map(words::date).unwrap_or_default())]);
     NextStep {
@@ -79,9 +82,13 @@ fn step(form: &DecidedForm<'_>, item: &ItemResult, catalog: &Catalog, today: Dat
         title: catalog.control(&item.control).map_or_else(|| item.control.to_string(), |control| control.title.clone()),
         status: item.status,
         why: why.unwrap_or_else(runs_out),
-        next: words::next_of_item(item, Some(form.form)).unwrap_or_else(|| words::text("next-look-again", &[])),
+        next: alarm
+            .and_then(|reason| words::next_step(reason, Some(form.form)))
+            .or_else(|| words::next_of_item(item, Some(form.form)))
+            .unwrap_or_else(|| words::text("next-look-again", &[])),
         due,
         days_left: due.map(|due| days_between(today, due)),
         contradiction: item.contradiction.is_some(),
+        alarming: alarm.is_some(),
     }
 }

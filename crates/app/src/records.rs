@@ -83,6 +83,8 @@ pub const OBSERVATION_FILES: &str = "observation-files";
 pub const OBSERVATIONS: &str = "observations";
 /// What people said about machines that may be one.
 pub const IDENTITY_ANSWERS: &str = "identity-answers";
+/// What people said about machines that belong in no ledger, by the machine's strongest identifier.
+pub const SET_ASIDE: &str = "set-aside";
 
 /// The present state of the feeds, by number.
 pub const FEEDS: &str = "feeds";
@@ -98,7 +100,8 @@ pub const PRODUCT_ANSWERS: &str = "product-answers";
 pub const FEED_FETCHES: &str = "feed-fetches";
 
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
-pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
+pub(crate) const FACTUAL: &[&str] =
+    &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, SET_ASIDE, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
 
 /// A row of a ledger: the record's own fields, and how it is known.
 pub fn ledger_record(key: String, ordinal: i64, fields: &Value, provenance: Provenance, origin: Option<RowOrigin>) -> NewRecord {

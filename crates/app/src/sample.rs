@@ -104,7 +104,7 @@ pub async fn bring_stick(house: &House, actor: &Actor) -> Result<((usize, usize)
     let before = verified_share(house.known().await?.as_ref());
     for (name, bytes) in stick() {
         let sha256 = keep_observations(house, actor, bytes)?;
-        confirm_observations(house, actor, &name, &sha256).await?;
+        confirm_observations(house, actor, &name, &sha256, "").await?;
     }
     answer_plain_questions(house, actor).await?;
     Ok((before, verified_share(house.known().await?.as_ref())))

@@ -27,8 +27,8 @@ mod seen;
 mod unnamed;
 mod weakness;
 
-pub use decision::{Decided, Judgement, Justification, WeaknessDecision};
 pub use coverage::{Aspect, Blank, Coverage, Why};
+pub use decision::{Decided, Judgement, Justification, WeaknessDecision};
 pub use feed::{LogFeed, feed_named};
 use reach::Reach;
 pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};

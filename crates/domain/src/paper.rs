@@ -19,4 +19,4 @@ pub use form::{Answer, FormGate, FormGroup, FormHeads, FormPart, FormRow, FormSe
 pub use index::{Availability, IndexEntry, IndexSection, PackIndex};
 pub use ledger::{Align, LedgerColumn, LedgerSheet};
 pub use logs::{LogReport, LogReportCount, LogReportDetection, LogReportReview, LogReportSeal, LogReportSource};
-pub use summary::{Assurances, ManagementSummary, SummaryContradiction, SummaryForm, SummaryGap, Tally};
+pub use summary::{Assurances, ManagementSummary, SummaryContradiction, SummaryForm, SummaryGap, SummaryObserved, Tally};

@@ -69,6 +69,8 @@ pub(crate) fn fill_in(facts: &mut Facts, release: &Release, confirmed: Vec<Confi
             let ended = of_support(release, device, product, central, facts.as_of)?;
             found.extend(ended.map(|ended| Weakness { reached: reached(exposure), ..decided_support(ended, &decisions, facts.as_of) }));
         }
+        let given_up = of_hardware(release, device, machine, &products, facts.as_of)?;
+        found.extend(given_up.map(|ended| Weakness { reached: reached(exposure), ..decided_support(ended, &decisions, facts.as_of) }));
     }
     for weakness in found.iter_mut().filter(|weakness| weakness.decided.is_none()) {
         let about = |decision: &&WeaknessDecision| decision.is_about(&weakness.cve, &weakness.product, &weakness.condition);
@@ -234,6 +236,34 @@ fn of_finding(device: &Entry<Device>, finding: &Finding, state: State, exposure:
         decided: finding.decision.as_ref().map(decided),
         ..Weakness::default()
     }
+}
+
+/// The device itself, where our own table of support dates has its model: the maker mends no firmware of a device that it has given up.
+fn of_hardware(
+    release: &Release,
+    device: &Entry<Device>,
+    machine: Option<&Machine>,
+    products: &[Product],
+    today: Date,
+) -> Result<Option<Weakness>, StoreError> {
+    let vendors: BTreeSet<&str> = products.iter().filter_map(|product| product.installed.product.split_once('/')).map(|(v, _)| v).collect();
+    let written = [device.model.as_str(), &device.os, &device.software, machine.map_or("", |machine| &machine.model)].join(" / ");
+    for vendor in vendors {
+        let Some((model, support)) = support::of_model(release, vendor, &written, today)? else { continue };
+        if support.state == SupportState::Ended {
+            return Ok(Some(Weakness {
+                device: device.key.clone(),
+                product: model,
+                state: WeaknessState::Confirmed,
+                class: priority::of_support(&support, true).map(priority::Class::number),
+                ended_on: support.until.or(support.range.1),
+                feed: support.source.map(|source| source.name().to_owned()).unwrap_or_default(),
+                condition: support.until.or(support.range.1).map(|on| on.to_string()).unwrap_or_default(),
+                ..Weakness::default()
+            }));
+        }
+    }
+    Ok(None)
 }
 
 fn of_support(

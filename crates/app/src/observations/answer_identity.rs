@@ -43,7 +43,7 @@ pub async fn answer_plain_questions(house: &House, actor: &Actor) -> Result<usiz
     Ok(answers.len())
 }
 
-fn key(answer: &IdentityAnswer) -> String {
+pub(super) fn key(answer: &IdentityAnswer) -> String {
     format!("{}/{}", answer.number, answer.name)
 }
 

@@ -11,6 +11,7 @@ use sonae_domain::observation::{Machine, ObservationKind, Tie};
 use sonae_observe::{Limits, Problem, Reading, read};
 use sonae_store::NewEvidence;
 
+use super::unnamed::{name_machine, unnamed};
 use super::{ObservationError, ObservationFile, observed_of, put_reading};
 use crate::actor::Actor;
 use crate::house::House;
@@ -39,6 +40,10 @@ pub struct ObservationPreview {
     pub asked: Vec<String>,
     /// Machines in it that no row is like
     pub strangers: Vec<String>,
+    /// Records that do not say of which machine they are; a person must
+    pub unnamed: usize,
+    /// The machine of the ledger whose name stands in the file's name; empty where there is none
+    pub hint: String,
     /// What could not be read
     pub problems: Vec<Problem>,
     /// Secrets that were passed over
@@ -59,11 +64,14 @@ pub fn keep_observations(house: &House, actor: &Actor, bytes: &[u8]) -> Result<S
 /// What this file would change. Nothing is written.
 pub async fn preview_observations(house: &House, actor: &Actor, name: &str, sha256: &str) -> Result<ObservationPreview, ObservationError> {
     actor.require(Permission::EditLedgers)?;
-    let (reading, _) = reading(house, name, sha256).await?;
+    let (mut reading, _) = reading(house, name, sha256).await?;
     let today = house.today().await?;
     let known = is_known(house, sha256).await?;
     let seen_on = day(&reading, today);
     let mut facts = load_records(&house.store, today).await.map_err(crate::house::KnowError::from)?;
+    let unnamed = unnamed(&reading);
+    let hint = if unnamed > 0 { facts.machine_in_name(name).unwrap_or_default().to_owned() } else { String::new() };
+    name_machine(&mut reading, &hint);
     if !known {
         facts.observations.extend(observed_of(name, &reading, seen_on));
     }
@@ -83,23 +91,31 @@ pub async fn preview_observations(house: &House, actor: &Actor, name: &str, sha2
         tied: seen.iter().filter(|machine| machine.row().is_some()).count(),
         asked: labels(|tie| matches!(tie, Tie::Asked { .. })),
         strangers: labels(|tie| *tie == Tie::Stranger),
+        unnamed,
+        hint,
         problems: reading.problems,
         secrets_dropped: reading.secrets_dropped,
         known,
     })
 }
 
-/// Takes the file over. `None`: it was taken over before, and nothing changed.
+/// Takes the file over. `None`: it was taken over before, and nothing changed. `machine`: of which machine those records are that do not
+/// say it themselves (a computer name or a number of the ledger); not wanted where all say it.
 pub async fn confirm_observations(
     house: &House,
     actor: &Actor,
     name: &str,
     sha256: &str,
+    machine: &str,
 ) -> Result<Option<ObservationFile>, ObservationError> {
     actor.require(Permission::EditLedgers)?;
-    let (reading, bytes) = reading(house, name, sha256).await?;
+    let (mut reading, bytes) = reading(house, name, sha256).await?;
     if reading.observations.is_empty() {
         return Err(ObservationError::Nothing);
+    }
+    name_machine(&mut reading, machine);
+    if unnamed(&reading) > 0 {
+        return Err(ObservationError::NoMachine);
     }
     if is_known(house, sha256).await? {
         pending::forget(&house.folder, sha256);

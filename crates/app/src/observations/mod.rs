@@ -5,15 +5,20 @@
 mod answer_identity;
 pub mod collector;
 mod import_observations;
+mod item_coverage;
 mod kept;
 mod overview;
+mod strangers;
 mod undo_observations;
+mod unnamed;
 
 pub use answer_identity::{answer_identity, answer_plain_questions, asked_machines, plain_questions};
 pub use import_observations::{ObservationPreview, confirm_observations, keep_observations, preview_observations};
+pub use item_coverage::{BlankGroup, ItemCoverage, blank_next, blank_says, coverage_says, item_coverage};
 pub use kept::ObservationFile;
 pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};
-pub use overview::{Coverage, MachineLine, Overview, coverage, observations_overview, observed_machine};
+pub use overview::{MachineLine, Overview, observations_overview, observed_machine};
+pub use strangers::{AsideWord, add_to_ledger, free_number, set_aside, take_back_aside, tie_to_row};
 pub use undo_observations::undo_observations;
 
 /// What the types of the crate that reads the files are called, for those who show them.
@@ -45,6 +50,21 @@ pub enum ObservationError {
     /// There is no such file, machine or question
     #[error("not there")]
     NotThere,
+    /// Another row of the ledger has this number
+    #[error("another row has the number {0}")]
+    NumberTaken(String),
+    /// No row of the ledger has this number or name
+    #[error("no row is called {0}")]
+    NoRow(String),
+    /// The file does not say of which machine it is, and nobody said it
+    #[error("of which machine it is, is not known")]
+    NoMachine,
+    /// A reason is wanted
+    #[error("a reason is wanted")]
+    NoReason,
+    /// The last day lies in the past or too far ahead
+    #[error("no such last day")]
+    BadDay,
     /// It could not be kept
     #[error(transparent)]
     Io(#[from] std::io::Error),

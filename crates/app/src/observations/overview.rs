@@ -1,9 +1,8 @@
 //! What is known from observations: how much of the ledger was seen, by whom, how long ago; strangers, questions, and rows nobody sees.
 
-use jiff::civil::Date;
 use sonae_domain::access::Permission;
 use sonae_domain::calendar::days_between;
-use sonae_domain::facts::Facts;
+use sonae_domain::facts::{Aspect, Coverage, Facts};
 use sonae_domain::framework::Scope;
 use sonae_domain::ledger::{DeviceKind, DeviceStatus};
 use sonae_domain::observation::{Machine, Tie};
@@ -12,26 +11,6 @@ use super::{ObservationError, ObservationFile};
 use crate::actor::Actor;
 use crate::house::House;
 use crate::records::{self, OBSERVATION_FILES};
-
-/// How much of the machines under one sub-heading was observed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Coverage {
-    /// Machines in use in the ledger
-    pub in_ledger: usize,
-    /// Of these, observed within the policy's interval for checks
-    pub observed: usize,
-    /// Of these, such as said themselves how they are set up
-    pub from_within: usize,
-    /// Day of the oldest of these observations
-    pub oldest: Option<Date>,
-}
-
-impl Coverage {
-    /// Hundredths of the ledger that were observed, rounded down: 100 only where all were.
-    pub fn percent(&self) -> usize {
-        (self.observed * 100).checked_div(self.in_ledger).unwrap_or(0)
-    }
-}
 
 /// One machine on the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +32,8 @@ pub struct Overview {
     pub unknown_network: Vec<MachineLine>,
     /// Other machines that no row is like
     pub unknown: Vec<MachineLine>,
+    /// Machines that a person set aside for a time
+    pub aside: Vec<MachineLine>,
     /// Machines of which a person must say whether they are one with a row
     pub asked: Vec<MachineLine>,
     /// Machines that are rows of the ledger
@@ -61,19 +42,6 @@ pub struct Overview {
     pub unseen: Vec<(String, String)>,
     /// Files, the newest first
     pub files: Vec<ObservationFile>,
-}
-
-/// How much of the machines under a sub-heading was observed.
-pub fn coverage(facts: &Facts, scope: Scope) -> Coverage {
-    let mut coverage = Coverage::default();
-    for device in facts.devices_in(scope).filter(|device| device.status != DeviceStatus::Stopped) {
-        coverage.in_ledger += 1;
-        let Some(machine) = facts.machine_of(device).filter(|machine| !outdated(facts, machine)) else { continue };
-        coverage.observed += 1;
-        coverage.from_within += usize::from(machine.sightings.iter().any(|seen| seen.kind.is_from_within()));
-        coverage.oldest = Some(coverage.oldest.map_or(machine.last_seen, |oldest| oldest.min(machine.last_seen)));
-    }
-    coverage
 }
 
 fn outdated(facts: &Facts, machine: &Machine) -> bool {
@@ -86,7 +54,7 @@ pub async fn observations_overview(house: &House, actor: &Actor) -> Result<Overv
     let known = house.known().await?;
     let facts = &known.decided.facts;
     let mut overview = Overview {
-        coverage: [Scope::Server, Scope::Endpoint, Scope::Network].map(|scope| (scope, coverage(facts, scope))).to_vec(),
+        coverage: [Scope::Server, Scope::Endpoint, Scope::Network].map(|scope| (scope, facts.coverage(Aspect::Presence, scope))).to_vec(),
         ..Overview::default()
     };
     for machine in &facts.machines {
@@ -96,6 +64,7 @@ pub async fn observations_overview(house: &House, actor: &Actor) -> Result<Overv
         match &machine.tie {
             Tie::Row { .. } => overview.known.push(line),
             Tie::Asked { .. } => overview.asked.push(line),
+            Tie::Stranger if machine.set_aside.is_some() => overview.aside.push(line),
             Tie::Stranger if kind == DeviceKind::Network => overview.unknown_network.push(line),
             Tie::Stranger => overview.unknown.push(line),
         }

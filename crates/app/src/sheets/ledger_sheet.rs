@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 use sonae_domain::calendar::PartialDate;
-use sonae_domain::facts::{Entry, Facts, InstitutionKind, Visitor};
+use sonae_domain::facts::{Entry, Facts, InstitutionKind, Visitor, machine_named};
 use sonae_domain::framework::Form;
 use sonae_domain::ledger::{LedgerId, Record};
 use sonae_domain::paper::{Align, LedgerColumn, LedgerSheet};
@@ -78,10 +78,31 @@ impl LedgerPaper {
 
 /// A ledger with all its rows. The form gives the printed number of the item that the ledger belongs to, and the numbers of
 /// the items that its rows name.
+///
+/// Rows that nobody entered because machines said them stand behind the others and say from which file they are.
 pub fn ledger_sheet(facts: &Facts, paper: &LedgerPaper, form: &Form) -> LedgerSheet {
-    let mut collect = Collect { ledger: paper.ledger, bodies: Vec::new() };
+    let mut collect = Collect { ledger: paper.ledger, bodies: Vec::new(), observed: Vec::new() };
     facts.visit(&mut collect);
-    rows_sheet(paper, &collect.bodies, &facts.institution.name, facts.as_of, form)
+    let Collect { mut bodies, observed, .. } = collect;
+    let entered = bodies.len();
+    let files: Vec<String> = observed.iter().map(|(_, file)| file.clone()).collect();
+    bodies.extend(observed.into_iter().map(|(body, _)| body));
+    let mut sheet = rows_sheet(paper, &bodies, &facts.institution.name, facts.as_of, form);
+    if !files.is_empty() {
+        tell_origin(&mut sheet, entered, &files);
+    }
+    sheet
+}
+
+/// A last column that tells entered rows from observed ones, and what that means.
+fn tell_origin(sheet: &mut LedgerSheet, entered: usize, files: &[String]) {
+    sheet.columns.push(LedgerColumn::new(words::text("paper-origin", &[])));
+    let kept = words::text("paper-origin-kept", &[]);
+    for (at, row) in sheet.rows.iter_mut().enumerate() {
+        let observed = at.checked_sub(entered).and_then(|at| files.get(at));
+        row.push(observed.map_or_else(|| kept.clone(), |file| words::text("paper-origin-observed", &[("file", file)])));
+    }
+    sheet.notes.push(words::text("paper-origin-note", &[("count", &files.len().to_string())]));
 }
 
 /// The same with these rows.
@@ -133,13 +154,24 @@ impl Visitor for Count {
 
 struct Collect {
     ledger: LedgerId,
+    /// What somebody keeps
     bodies: Vec<Value>,
+    /// What follows from observations, each with its file
+    observed: Vec<(Value, String)>,
 }
 
 impl Visitor for Collect {
     fn ledger<T: Record>(&mut self, entries: &[Entry<T>]) {
         if T::LEDGER == self.ledger {
-            self.bodies = entries.iter().map(|entry| serde_json::to_value(&entry.record).unwrap_or_default()).collect();
+            for entry in entries {
+                let body = serde_json::to_value(&entry.record).unwrap_or_default();
+                if machine_named(&entry.key).is_some() {
+                    let file = entry.source.file.rsplit('/').next().unwrap_or_default();
+                    self.observed.push((body, file.to_owned()));
+                } else {
+                    self.bodies.push(body);
+                }
+            }
         }
     }
 }
@@ -229,6 +261,33 @@ mod tests {
         let sheet = ledger_sheet(&facts, paper, form);
         assert_eq!(sheet.chapter.as_deref(), Some(words::text("paper-chapter", &[("no", "2-①")]).as_str()));
         assert_eq!(sheet.rows[0][9..11], ["2020/12/1", "稼働"]);
+    }
+
+    #[test]
+    fn rows_that_machines_said_stand_last_and_are_told_apart() {
+        let mut facts = facts(
+            r#"
+            as-of = "2026-01-20"
+            devices = [{ number = "PC-1", host = "PC-1", serial = "S1", mac = "00:11:22:33:44:55", kind = "endpoint" }]
+            media-controls = [{ target = "全端末", restricted = true, method = "資産管理ソフト" }]
+            [[observations]]
+            file = "観測/PC-1.json"
+            kind = "collector"
+            seen-on = "2026-01-15"
+            observation = { what = "device", identifiers = { hosts = ["PC-1"], serial = "S1" }, media = { storage-blocked = true } }
+            "#,
+        );
+        facts.observe();
+        let frameworks = Frameworks::embedded().unwrap();
+        let form = frameworks.edition("r7").unwrap().form(Audience::Institution).unwrap();
+        let sheet = |ledger: LedgerId| ledger_sheet(&facts, PAPERS.iter().find(|paper| paper.ledger == ledger).unwrap(), form);
+        let media = sheet(LedgerId::MediaControls);
+        assert_eq!(media.columns.last().unwrap().title, "出所");
+        let origins: Vec<&str> = media.rows.iter().map(|row| row.last().unwrap().as_str()).collect();
+        assert_eq!(origins, ["台帳", "観測（PC-1.json）"]);
+        assert!(media.notes[0].contains("人が書いた行ではなく"), "{:?}", media.notes);
+        // what people alone keep needs no such column
+        assert_eq!(sheet(LedgerId::Devices).columns.len(), 12);
     }
 
     #[test]

@@ -6,10 +6,12 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use sonae_domain::assessment::{Assessment, ItemResult, Status, Tone};
-use sonae_domain::framework::{Catalog, Form};
+use sonae_domain::assessment::{Assessment, ItemResult, Reason, Status, Tone};
+use sonae_domain::facts::{Aspect, Facts};
+use sonae_domain::framework::{Catalog, Form, Scope};
 use sonae_domain::ledger::YesNo;
-use sonae_domain::paper::{Assurances, ManagementSummary, SummaryContradiction, SummaryForm, SummaryGap, Tally};
+use sonae_domain::observation::Tie;
+use sonae_domain::paper::{Assurances, ManagementSummary, SummaryContradiction, SummaryForm, SummaryGap, SummaryObserved, Tally};
 
 use crate::decide_forms::{Decided, DecidedForm};
 use crate::words;
@@ -17,10 +19,18 @@ use crate::words;
 #[derive(Deserialize)]
 struct Danger {
     first: Vec<String>,
+    /// Reasons that come before everything else, whatever their control
+    alarming: Vec<String>,
 }
 
 static DANGER: LazyLock<Danger> =
-    LazyLock::new(|| toml::from_str(include_str!("../../data/danger.toml")).unwrap_or(Danger { first: Vec::new() }));
+    LazyLock::new(|| toml::from_str(include_str!("../../data/danger.toml")).unwrap_or(Danger { first: Vec::new(), alarming: Vec::new() }));
+
+/// The reason of an item that comes before everything else, where there is one: somebody must look today.
+pub fn alarm(item: &ItemResult) -> Option<&Reason> {
+    let against = item.finding.reasons.iter().filter(|reason| reason.tone == Tone::Against);
+    against.into_iter().find(|reason| DANGER.alarming.contains(&reason.key))
+}
 
 /// Rank of a control by danger, 0 first. A recorded defect comes before a missing fact.
 pub fn danger(item: &ItemResult) -> (u8, usize) {
@@ -37,7 +47,7 @@ pub fn management_summary(decided: &Decided<'_>, catalog: &Catalog) -> Managemen
         |item: &ItemResult| catalog.control(&item.control).map_or_else(|| item.control.to_string(), |control| control.title.clone());
     let mut gaps: Vec<&ItemResult> =
         own.assessment.items.iter().filter(|item| matches!(item.status, Status::NotSatisfied | Status::Undetermined)).collect();
-    gaps.sort_by_key(|item| danger(item));
+    gaps.sort_by_key(|item| (alarm(item).is_none(), danger(item)));
     let contradictions = decided
         .forms
         .iter()
@@ -50,10 +60,18 @@ pub fn management_summary(decided: &Decided<'_>, catalog: &Catalog) -> Managemen
         deadline: Some(decided.edition.deadline),
         tally: tally(&own.assessment),
         assurances: Assurances { verified: totals.verified, examined: totals.examined, declared: totals.declared },
+        observed: observed(&decided.facts),
         forms: decided.forms[1..].iter().map(vendor_line).collect(),
         contradictions: contradictions.map(|(form, item)| contradiction(form, item, title(item))).collect(),
         gaps: gaps.into_iter().map(|item| gap(own.form, item, title(item))).collect(),
     }
+}
+
+fn observed(facts: &Facts) -> Option<SummaryObserved> {
+    let coverage = facts.coverage(Aspect::Presence, Scope::All);
+    let strangers = facts.machines.iter().filter(|machine| machine.tie == Tie::Stranger && machine.set_aside.is_none()).count();
+    let any = !facts.machines.is_empty();
+    any.then_some(SummaryObserved { in_ledger: coverage.in_ledger, observed: coverage.observed, oldest: coverage.oldest, strangers })
 }
 
 fn tally(assessment: &Assessment) -> Tally {

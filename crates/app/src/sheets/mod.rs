@@ -11,4 +11,4 @@ pub use contact_tree::contact_tree;
 pub use form_sheet::{blank_form_sheet, form_sheet};
 pub(crate) use ledger_sheet::rows_of;
 pub use ledger_sheet::{LedgerPaper, PAPERS, PaperColumn, ledger_sheet, rows_sheet};
-pub use management_summary::{danger, management_summary};
+pub use management_summary::{alarm, danger, management_summary};

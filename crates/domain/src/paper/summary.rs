@@ -20,6 +20,9 @@ pub struct ManagementSummary {
     pub tally: Tally,
     /// How the はい of the own form are known.
     pub assurances: Assurances,
+    /// How much of the device ledger was observed; `None` where nothing was.
+    #[serde(default)]
+    pub observed: Option<SummaryObserved>,
     /// Every vendor form in numbers.
     pub forms: Vec<SummaryForm>,
     /// Where a person's answer and the facts disagree, the worst first.
@@ -50,6 +53,19 @@ pub struct Assurances {
     pub examined: u32,
     /// Somebody says so.
     pub declared: u32,
+}
+
+/// How much of the device ledger was observed: what was not found is only as good as this.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryObserved {
+    /// Machines in use in the ledger.
+    pub in_ledger: usize,
+    /// Of these, observed recently enough to count.
+    pub observed: usize,
+    /// Day of the oldest observation that counts.
+    pub oldest: Option<Date>,
+    /// Machines that were seen and stand in no row.
+    pub strangers: usize,
 }
 
 /// One vendor's form in a line.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::date;
 use sonae_domain::paper::{
     Align, Assurances, Availability, ContactGroup, ContactLink, ContactNode, ContactTree, FormSheet, IndexEntry, IndexSection,
-    LedgerColumn, LedgerSheet, ManagementSummary, PackIndex, SummaryContradiction, SummaryForm, SummaryGap, Tally,
+    LedgerColumn, LedgerSheet, ManagementSummary, PackIndex, SummaryContradiction, SummaryForm, SummaryGap, SummaryObserved, Tally,
 };
 use sonae_reports::{Press, Printed, Stamp};
 
@@ -195,6 +195,7 @@ pub(crate) fn summary(contradictions: usize, gaps: usize, vendors: usize) -> Man
         deadline: Some(date(2026, 3, 31)),
         tally: tally(12, 5, 2, 0),
         assurances: Assurances { verified: 6, examined: 3, declared: 3 },
+        observed: Some(SummaryObserved { in_ledger: 120, observed: 96, oldest: Some(date(2025, 3, 3)), strangers: 2 }),
         forms: (0..vendors)
             .map(|i| SummaryForm {
                 name: format!("{}社（電子カルテ）", char::from(b'A' + u8::try_from(i % 26).unwrap())),

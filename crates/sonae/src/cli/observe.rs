@@ -30,6 +30,8 @@ pub(crate) struct ObserveRead {
 pub(crate) struct ObserveImport {
     #[arg(value_name = "FILE", required = true)]
     pub(crate) observed_files: Vec<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) machine: Option<String>,
     #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
     pub(crate) data: Option<String>,
 }

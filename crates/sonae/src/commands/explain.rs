@@ -6,11 +6,13 @@ use sonae_app::decide_forms::{Decided, audience_of, decide_forms};
 use sonae_app::explain_item::{Explanation, explain_item};
 use sonae_app::import_folder::import_folder;
 use sonae_app::load_facts::load_facts;
+use sonae_app::observations::item_coverage;
 use sonae_app::ports::{Clock, SystemClock};
 use sonae_app::read_folder::{read_folder, read_profile};
 use sonae_app::storage::{Location, Store};
 use sonae_app::words::{self, text};
 use sonae_domain::assessment::{ItemResult, Status, Tone};
+use sonae_domain::facts::Facts;
 use sonae_domain::framework::{Audience, Edition, Form, Frameworks};
 
 use super::Outcome;
@@ -29,6 +31,9 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Explain) -> anyhow:
     let audience = arguments.form.unwrap_or(own);
     for explanation in explain_item(edition, &frameworks.catalog, audience, &arguments.item, decided.as_ref())? {
         print(&explanation);
+        if let Some(decided) = &decided {
+            print_coverage(&explanation, &decided.facts);
+        }
     }
     Ok(Outcome::Good)
 }
@@ -99,6 +104,18 @@ fn print(explanation: &Explanation<'_>) {
     }
     for (subject, result) in &explanation.results {
         print_result(subject, result, explanation.form);
+    }
+    say!();
+}
+
+/// How much of it was observed, and why the rest was not.
+fn print_coverage(explanation: &Explanation<'_>, facts: &Facts) {
+    let item = explanation.item;
+    let Some(coverage) = item_coverage(facts, item.control.as_str(), item.scope, explanation.form.audience) else { return };
+    say!("{}", text("coverage-title", &[("says", &coverage.says)]));
+    for group in &coverage.blanks {
+        say!("  {}", text("coverage-group", &[("says", &group.says), ("names", &words::names(&group.rows))]));
+        say!("    {}{}", text("next-prefix", &[]), group.next);
     }
     say!();
 }

@@ -85,7 +85,11 @@ async fn import(house: &House, arguments: &ObserveImport) -> anyhow::Result<Outc
         for problem in &preview.problems {
             warn!("{name}: {}", observation_problem(problem));
         }
-        match confirm_observations(house, &actor, &name, &sha256).await {
+        let machine = arguments.machine.as_deref().unwrap_or(&preview.hint);
+        if preview.unnamed > 0 && !machine.is_empty() {
+            warn!("{}", text("observe-machine-taken", &[("name", &name), ("machine", machine)]));
+        }
+        match confirm_observations(house, &actor, &name, &sha256, machine).await {
             Ok(Some(file)) => {
                 let args = [
                     ("name", name.clone()),
@@ -99,6 +103,10 @@ async fn import(house: &House, arguments: &ObserveImport) -> anyhow::Result<Outc
             Ok(None) => say!("{}", text("observations-said-known", &[("name", &name)])),
             Err(ObservationError::Nothing) => {
                 warn!("{}", text("observe-nothing", &[("name", &name)]));
+                outcome = Outcome::Gaps;
+            }
+            Err(ObservationError::NoMachine) => {
+                warn!("{}", text("observe-machine-wanted", &[("name", &name)]));
                 outcome = Outcome::Gaps;
             }
             Err(error) => return Err(error.into()),

@@ -5,6 +5,7 @@ use axum::extract::State;
 use jiff::civil::Date;
 use serde::Serialize;
 use sonae_app::decide_forms::DecidedForm;
+use sonae_app::observations::{ItemCoverage, blank_next, blank_says, item_coverage};
 use sonae_app::words;
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::{ItemResult, Reason as FoundReason};
@@ -41,6 +42,8 @@ struct Item {
     found: Status,
     /// Why, and what is wanting on the form: against, missing, support, advice
     reasons: Vec<Reason>,
+    /// How much was observed; null where no machine could say anything about the item
+    coverage: Option<Coverage>,
     /// What somebody answered
     attestation: Option<Attestation>,
     /// The override that stands
@@ -84,6 +87,42 @@ struct RecordRef {
     sheet: String,
     /// Row of that sheet, from 1; 0 when unknown
     row: u32,
+}
+
+/// How much was observed for an item: nothing found is only as good as this
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+struct Coverage {
+    /// What had to be known of each machine: `presence`, `remote`, `accounts`, `system`, `password`, `media`, `second-factor`,
+    /// `services`, `sources`, `backup`
+    aspect: String,
+    /// Machines in use in the ledger of which the item speaks (of backups: rows)
+    in_ledger: usize,
+    /// Of these, observed recently enough to count
+    observed: usize,
+    /// Of these, such as said it themselves
+    from_within: usize,
+    /// Day of the oldest observation that counts
+    #[schema(value_type = Option<String>, format = Date)]
+    oldest: Option<Date>,
+    /// In words
+    text: String,
+    /// Those of which nothing is known
+    blanks: Vec<Blank>,
+}
+
+/// A machine of which nothing is known for an item
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+struct Blank {
+    /// Its row
+    record: RecordRef,
+    /// Stable id of the reason: `never-seen`, `perhaps-seen`, `other-source`, `refused`, `outdated`, `no-source`
+    why: String,
+    /// In words
+    text: String,
+    /// What to do, in words
+    next: String,
 }
 
 /// What somebody answered
@@ -171,6 +210,7 @@ async fn get_item(
         needs: rule(&result.control).map_or(&[][..], |rule| rule.needs()).iter().map(ToString::to_string).collect(),
         found: result.finding.status.into(),
         reasons: reasons(result, form),
+        coverage: item_coverage(&known.facts, result.control.as_str(), printed.scope, form.form.audience).map(coverage),
         attestation: attestation(result),
         overruled: overruled(result),
         prior: prior(result),
@@ -197,6 +237,25 @@ fn record(record: &FoundRecord) -> RecordRef {
         file: record.source.file.clone(),
         sheet: record.source.sheet.clone(),
         row: record.source.row,
+    }
+}
+
+fn coverage(coverage: ItemCoverage) -> Coverage {
+    let figures = coverage.figures;
+    let blank = |blank: &sonae_domain::facts::Blank| Blank {
+        record: record(&blank.row),
+        why: blank.why.as_str().to_owned(),
+        text: blank_says(blank),
+        next: blank_next(figures.aspect, blank),
+    };
+    Coverage {
+        aspect: figures.aspect.as_str().to_owned(),
+        in_ledger: figures.in_ledger,
+        observed: figures.observed,
+        from_within: figures.from_within,
+        oldest: figures.oldest,
+        text: coverage.says,
+        blanks: figures.blanks.iter().map(blank).collect(),
     }
 }
 

@@ -82,12 +82,13 @@ impl TodayPage {
         self.steps.iter().filter(|step| step.contradiction).collect()
     }
 
-    /// The steps in three parts: what is due soon, what is wrong, what is not yet known.
-    fn groups(&self) -> [(&'static str, Vec<&NextStep>); 3] {
+    /// The steps in parts: what somebody must look at today, what is due soon, what is wrong, what is not yet known.
+    fn groups(&self) -> [(&'static str, Vec<&NextStep>); 4] {
         let due = |step: &&NextStep| step.days_left.is_some_and(|days| days <= NEAR);
         let wrong = |step: &&NextStep| step.contradiction || step.status == Status::NotSatisfied;
-        let own = || self.steps.iter();
+        let own = || self.steps.iter().filter(|step| !step.alarming);
         [
+            ("alarming", self.steps.iter().filter(|step| step.alarming).collect()),
             ("due", own().filter(due).collect()),
             ("wrong", own().filter(|step| !due(step) && wrong(step)).collect()),
             ("open", own().filter(|step| !due(step) && !wrong(step)).collect()),

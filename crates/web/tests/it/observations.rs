@@ -106,3 +106,89 @@ async fn what_a_text_means_is_answered_shown_taken_back_and_given_to_others() {
     let page = operator.page("/observations/products").await;
     assert!(page.contains("1件取り込みました") && page.contains("答えたもの　1件"), "{page}");
 }
+
+/// Brings a file and confirms it; the last page that was shown.
+async fn bring(browser: &mut crate::common::Browser<'_>, name: &str, bytes: &[u8], machine: &str) -> crate::common::Answer {
+    let shown = browser.upload("/observations/import", &[], &[("file", name, bytes)]).await;
+    let preview = browser.get(shown.location()).await.text();
+    let file = preview.split("name=\"file\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    browser.post("/observations/confirm", &[("file", file.as_str()), ("name", name), ("machine", machine)]).await
+}
+
+#[tokio::test]
+async fn a_stranger_becomes_a_row_is_a_known_row_or_is_set_aside_for_a_time() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    bring(&mut operator, "院内.xml", SCAN.as_bytes(), "").await;
+    let today = operator.get("/").await.text();
+    let (first, rest) = today.split_once("今日のうちに確かめること").expect("the router that nobody knew comes first");
+    assert!(first.matches("<h3 class=\"part\">").count() == 1 && rest.contains("192.168.20.77"), "{today}");
+    let name = "mac:00:09:0f:00:53:77";
+    let page = operator.get(&format!("/observations/machine?name={}", name.replace(':', "%3A"))).await.text();
+    assert!(page.contains("この機器をどうしますか") && page.contains("台帳に加える"), "{page}");
+
+    // set aside: no stranger any more, but seen on the page with its reason; a day too far is refused
+    let aside = |until: &'static str| [("name", name), ("why", "neighbour"), ("note", "隣の薬局のルーター"), ("until", until)];
+    operator.post("/observations/aside", &aside("2099/1/1")).await;
+    assert!(operator.get("/observations").await.text().contains("台帳にないネットワーク機器　1台"));
+    operator.post("/observations/aside", &aside("2026/3/31")).await;
+    let page = operator.get("/observations").await.text();
+    for words in ["台帳に載せないことにした機器　1台", "隣の薬局のルーター", "2026/3/31"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let (_, reasons) = statuses(&site, "2-①").await;
+    assert!(
+        reasons.contains(&"asset-observed-set-aside".to_owned()) && !reasons.contains(&"asset-observed-network-not-in-ledger".to_owned())
+    );
+    operator.post("/observations/aside/withdraw", &[("name", name)]).await;
+    assert!(operator.get("/observations").await.text().contains("台帳にないネットワーク機器　1台"));
+
+    // into the ledger: a row with what was seen, tied for good
+    assert_eq!(operator.post("/observations/tie", &[("name", name), ("number", "ない番号")]).await.status, StatusCode::SEE_OTHER);
+    let added = operator.post("/observations/add", &[("name", name), ("number", "NW-900")]).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+    let row = operator.get(added.location()).await.text();
+    assert!(row.contains("192.168.20.77") && row.contains("Fortinet"), "{row}");
+    let known = site.web.house.known().await.unwrap();
+    let tied = known.facts.machines.iter().find(|machine| machine.name == name).unwrap();
+    assert!(matches!(&tied.tie, Tie::Row { number, .. } if number == "NW-900"), "{:?}", tied.tie);
+}
+
+#[tokio::test]
+async fn an_item_tells_how_much_was_observed_and_why_the_rest_was_not() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    let link = {
+        let known = site.web.house.known().await.unwrap();
+        let form = &known.forms[0];
+        let item = form.assessment.items.iter().find(|item| item.no == "2-⑨").unwrap();
+        format!("/forms/{}/{}/{}", form.assessment.edition, form.assessment.audience.as_str(), item.key)
+    };
+    let page = operator.get(&link).await.text();
+    for words in ["どれだけ観測できたか", "観測できたものはありません", "「見つからない」は「問題がない」ではありません", "collect.cmd"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let pc = r#"{"schema":"sonae-collect/1","taken-at":"2026-01-15T01:00:00Z","host":{"name":"SV-FILE01","interfaces":[{"mac":"","addresses":["192.168.20.31"]}]},"missing":[{"what":"storage","why":"needs-administrator"}]}"#;
+    bring(&mut operator, "SV-FILE01.json", pc.as_bytes(), "").await;
+    operator.post("/observations/identity", &[("number", "SV-009"), ("name", "host:sv-file01"), ("same", "yes")]).await;
+    let page = operator.get(&link).await.text();
+    assert!(page.contains("管理者として実行しなかったため"), "{page}");
+}
+
+#[tokio::test]
+async fn a_list_of_backups_that_names_no_machine_asks_for_it() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    let versions = b"wbadmin 1.0\r\n\r\nBackup time: 1/18/2026 9:00 PM\r\nBackup target: Network Share labeled \\\\nas\\backup\r\nVersion identifier: 01/18/2026-12:00\r\n";
+    let refused = bring(&mut operator, "versions.txt", versions, "").await;
+    assert!(refused.text().contains("どの機器のことか分かりません"), "{}", refused.text());
+    assert_eq!(bring(&mut operator, "versions.txt", versions, "SV-FILE01").await.status, StatusCode::SEE_OTHER);
+    let known = site.web.house.known().await.unwrap();
+    let seen = known.facts.observations.iter().find_map(|seen| seen.backup()).unwrap();
+    assert_eq!(seen.hosts, ["SV-FILE01"]);
+    // the file's name may say it
+    let shown = operator.upload("/observations/import", &[], &[("file", "wbadmin_SV-FILE01.txt", &versions[2..])]).await;
+    let preview = operator.get(shown.location()).await.text();
+    assert!(preview.contains("どの機器のことですか") && preview.contains("「SV-FILE01」と読み取りました"), "{preview}");
+}

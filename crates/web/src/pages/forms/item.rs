@@ -11,19 +11,22 @@ use sonae_app::checklist::{
 };
 use sonae_app::decide_forms::Decided;
 use sonae_app::explain_item::explain_item;
+use sonae_app::observations::{ItemCoverage, item_coverage};
 use sonae_app::records::{self, USERS};
 use sonae_app::words::{self, text};
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Attestation, ItemResult};
 use sonae_domain::calendar::PartialDate;
+use sonae_domain::facts::RecordRef;
 use sonae_domain::framework::{Audience, Original};
 use sonae_domain::ledger::{Override, YesNo};
 
-use super::view::{self, Chip, Why};
+use super::view::{self, Chip, NAMED, Why};
 use super::{Asked, place_of};
 use crate::failure::Failure;
 use crate::html;
 use crate::page::Page;
+use crate::pages::ledgers::record_link;
 use crate::prose::Prose;
 use crate::signed::Signed;
 use crate::state::Web;
@@ -78,6 +81,7 @@ struct ItemPage {
     remarks: String,
     next: Option<String>,
     why: Vec<Why>,
+    coverage: Option<ItemCoverage>,
     contradiction: Option<String>,
     attested: Option<Attestation>,
     rounds: Vec<RoundForm>,
@@ -172,6 +176,7 @@ async fn page(web: &Web, signed: &Signed, place: &Place<'_>, again: Again) -> Re
         remarks: result.remarks.clone(),
         next: words::next_of_item(result, Some(place.form)),
         why: view::reasons(result, place.form),
+        coverage: item_coverage(&known.facts, place.item.control.as_str(), place.item.scope, place.form.audience),
         contradiction: contradiction(result, place),
         attested: result.attestation.clone(),
         rounds: rounds(web, place, again.answer).await?,
@@ -233,6 +238,11 @@ async fn rounds(web: &Web, place: &Place<'_>, again: Option<TypedAnswer>) -> Res
         rounds.push(RoundForm { number, head: head.confirmed.clone(), target_head: head.target.clone(), typed });
     }
     Ok(rounds)
+}
+
+/// The page of a row of a ledger.
+fn row_link(row: &RecordRef) -> String {
+    record_link(row.ledger, &row.key)
 }
 
 /// What stands on the other forms about the same control: on the institution's page the vendors' answers, and the other way.

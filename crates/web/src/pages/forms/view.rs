@@ -33,7 +33,7 @@ pub(super) struct Why {
 }
 
 /// A page that names five hundred machines helps nobody.
-const NAMED: usize = 20;
+pub(super) const NAMED: usize = 20;
 
 /// はい, いいえ, 未回答, 記入不要
 pub(super) fn chip(item: &ItemResult) -> Chip {

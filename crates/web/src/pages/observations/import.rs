@@ -103,7 +103,7 @@ async fn preview(State(web): State<Web>, signed: Signed, Query(pairs): Query<Vec
 
 async fn confirm(State(web): State<Web>, signed: Signed, posted: Fields) -> Result<Redirect, Failure> {
     let name = file_name(posted.get("name"));
-    match confirm_observations(&web.house, &signed.actor, &name, posted.get("file")).await? {
+    match confirm_observations(&web.house, &signed.actor, &name, posted.get("file"), posted.get("machine")).await? {
         Some(file) => {
             say(&signed.session, "observations-said-imported", &[("name", &name), ("count", &file.observations.to_string())]).await?;
         }

@@ -5,13 +5,17 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use sonae_app::observations::observed_machine;
+use sonae_app::observations::{free_number, observed_machine};
 use sonae_app::words::text;
+use sonae_domain::access::Permission;
+use sonae_domain::calendar::plus_days;
 use sonae_domain::facts::known_services;
-use sonae_domain::observation::{Machine, SecondFactor, Told};
+use sonae_domain::ledger::{DeviceKind, Record};
+use sonae_domain::observation::{Machine, SecondFactor, Tie, Told};
 
 use super::kind_word;
 use super::overview::{MachineRow, row};
+use super::strangers::{Choice, aside_word, kinds, reasons};
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::html;
@@ -31,6 +35,21 @@ struct Aspect {
     file: String,
 }
 
+/// What a person can make of a machine that no row is like.
+struct StrangerForms {
+    /// A number that no row has
+    number: String,
+    /// Whether the machine shows what it is; else a person says it
+    kind_known: bool,
+    kinds: Vec<Choice>,
+    /// Rows that nobody saw, of which it may be one: key and label
+    rows: Vec<(String, String)>,
+    reasons: Vec<Choice>,
+    until: String,
+    /// Why it is set aside now
+    aside: Option<String>,
+}
+
 struct SightingRow {
     on: String,
     kind: String,
@@ -44,6 +63,7 @@ struct MachinePage {
     row: MachineRow,
     model: String,
     serial: String,
+    stranger: Option<StrangerForms>,
     aspects: Vec<Aspect>,
     sightings: Vec<SightingRow>,
 }
@@ -57,6 +77,7 @@ async fn show(State(web): State<Web>, signed: Signed, Query(pairs): Query<Vec<(S
         row: row(&line),
         model: machine.model.clone(),
         serial: machine.identifiers.serial.clone(),
+        stranger: forms(&web, &signed, machine).await?,
         aspects: aspects(machine, line.kind),
         sightings: machine
             .sightings
@@ -66,8 +87,36 @@ async fn show(State(web): State<Web>, signed: Signed, Query(pairs): Query<Vec<(S
     })
 }
 
+/// A machine is set aside for so many days where nobody says otherwise.
+const ASIDE_DAYS: i64 = 90;
+/// So many rows are offered.
+const OFFERED: usize = 200;
+
+async fn forms(web: &Web, signed: &Signed, machine: &Machine) -> Result<Option<StrangerForms>, Failure> {
+    if machine.tie != Tie::Stranger || !signed.actor.may(Permission::EditLedgers) {
+        return Ok(None);
+    }
+    let known = web.house.known().await?;
+    let facts = &known.decided.facts;
+    let unseen = facts.devices.iter().filter(|device| device.in_service() && facts.machine_of(device).is_none());
+    let alike = unseen.filter(|device| machine.kind == DeviceKind::Unknown || device.kind == machine.kind);
+    let aside = machine.set_aside.as_ref().map(|said| {
+        let args = [("why", aside_word(said.why)), ("note", said.note.clone()), ("until", said.until.to_string())];
+        text("observations-is-aside", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+    });
+    Ok(Some(StrangerForms {
+        number: free_number(facts),
+        kind_known: machine.kind != DeviceKind::Unknown,
+        kinds: kinds(),
+        rows: alike.take(OFFERED).map(|device| (device.key.clone(), device.record.label())).collect(),
+        reasons: reasons(),
+        until: html::slashed(plus_days(facts.as_of, ASIDE_DAYS)),
+        aside,
+    }))
+}
+
 /// Every aspect of which something was said.
-fn aspects(machine: &Machine, kind: sonae_domain::ledger::DeviceKind) -> Vec<Aspect> {
+fn aspects(machine: &Machine, kind: DeviceKind) -> Vec<Aspect> {
     let mut aspects = Vec::new();
     add(&mut aspects, "system", machine.system.as_ref(), |system| {
         let build = match (system.build, system.revision) {

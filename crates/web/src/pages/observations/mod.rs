@@ -6,6 +6,7 @@ mod import;
 mod machine;
 mod overview;
 mod products;
+mod strangers;
 
 use axum::Router;
 use sonae_app::observations::ObservationError;
@@ -18,7 +19,8 @@ use crate::html;
 use crate::state::Web;
 
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes()).merge(products::routes())
+    let machines = overview::routes().merge(machine::routes()).merge(strangers::routes());
+    Router::new().merge(machines).merge(import::routes()).merge(products::routes())
 }
 
 /// The page of an observed machine.
@@ -55,6 +57,10 @@ impl From<ObservationError> for Failure {
             ObservationError::Gone => Self::Bad("ledger-file-gone"),
             ObservationError::Nothing => Self::Bad("observation-nothing"),
             ObservationError::NotThere => Self::NotFound,
+            ObservationError::NoMachine => Self::Bad("observation-no-machine"),
+            ObservationError::NumberTaken(_) | ObservationError::NoRow(_) | ObservationError::NoReason | ObservationError::BadDay => {
+                Self::Bad("unreadable-form")
+            }
             ObservationError::Io(error) => error.into(),
             ObservationError::Store(error) => error.into(),
             ObservationError::Record(error) => error.into(),

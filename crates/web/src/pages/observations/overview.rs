@@ -7,15 +7,16 @@ use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use sonae_app::observations::{
-    Coverage, MachineLine, ObservationFile, Overview, answer_identity, answer_plain_questions, observations_overview, plain_questions,
+    MachineLine, ObservationFile, Overview, answer_identity, answer_plain_questions, observations_overview, plain_questions,
 };
 use sonae_app::words::text;
 use sonae_domain::access::Permission;
-use sonae_domain::facts::Facts;
+use sonae_domain::facts::{Coverage, Facts};
 use sonae_domain::framework::Scope;
 use sonae_domain::ledger::{DeviceKind, LedgerId, Record};
 use sonae_domain::observation::{IdentityAnswer, Tie};
 
+use super::strangers::aside_word;
 use super::{device_word, kind_word, machine_link, marks};
 use crate::failure::Failure;
 use crate::fields::Fields;
@@ -67,6 +68,14 @@ struct CoverageRow {
     coverage: Coverage,
 }
 
+/// A machine that was set aside, with who said so and why.
+struct AsideRow {
+    machine: MachineRow,
+    why: String,
+    note: String,
+    until: Date,
+}
+
 struct FileRow {
     file: ObservationFile,
     kind: String,
@@ -79,6 +88,7 @@ struct OverviewPage {
     empty: bool,
     network: Vec<MachineRow>,
     strangers: Vec<MachineRow>,
+    aside: Vec<AsideRow>,
     questions: Vec<Question>,
     coverage: Vec<CoverageRow>,
     known: Vec<MachineRow>,
@@ -109,6 +119,11 @@ pub(super) fn row(line: &MachineLine) -> MachineRow {
         last_seen: machine.last_seen,
         outdated: line.outdated,
     }
+}
+
+fn aside(line: &MachineLine) -> Option<AsideRow> {
+    let said = line.machine.set_aside.as_ref()?;
+    Some(AsideRow { machine: row(line), why: aside_word(said.why), note: said.note.clone(), until: said.until })
 }
 
 fn question(line: &MachineLine, facts: &Facts) -> Question {
@@ -146,8 +161,13 @@ async fn show(State(web): State<Web>, signed: Signed) -> Result<Response, Failur
         empty: seen.files.is_empty(),
         network: seen.unknown_network.iter().map(row).collect(),
         strangers: seen.unknown.iter().map(row).collect(),
+        aside: seen.aside.iter().filter_map(aside).collect(),
         questions: seen.asked.iter().map(|line| question(line, facts)).collect(),
-        coverage: seen.coverage.iter().map(|(scope, coverage)| CoverageRow { name: scope_word(*scope), coverage: *coverage }).collect(),
+        coverage: seen
+            .coverage
+            .iter()
+            .map(|(scope, coverage)| CoverageRow { name: scope_word(*scope), coverage: coverage.clone() })
+            .collect(),
         known: seen.known.iter().map(row).collect(),
         unseen: seen.unseen.iter().map(|(key, label)| (record_link(LedgerId::Devices, key), label.clone())).collect(),
         files: seen.files.into_iter().map(|file| FileRow { kind: file.kind.map(kind_word).unwrap_or_default(), file }).collect(),
