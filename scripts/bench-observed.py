@@ -149,7 +149,7 @@ def rows(arguments, program):
         ran = measured([program("match_ledger"), small_store(arguments, program), 60], stdin=given)
     said = json.loads(ran["output"])
     seen("rows", **said, cpu=ran["cpu"], wall=ran["wall"])
-    row("ledger rows resolved and matched, each anew", f"{said['rows'] / said['seconds']:,.0f} rows/s by the clock, "
+    row("ledger rows resolved and matched (270 rows, anew each time)", f"{said['rows'] / said['seconds']:,.0f} rows/s by the clock, "
         f"{said['rows'] / ran['cpu']:,.0f} a CPU second", "≥ 5,000")
 
 

@@ -39,7 +39,7 @@ pub struct Matcher<'r> {
     kept: usize,
 }
 
-/// So many findings are kept to be said again: some tens of megabytes.
+/// So many findings are kept to be said again: at most about 140 megabytes, where every finding is of another product.
 const MOST_KEPT: usize = 200_000;
 
 /// What is said about one name.
