@@ -262,7 +262,7 @@ pub async fn import_product_answers(house: &House, actor: &Actor, name: &str, li
     let kept = tx.records(PRODUCT_ANSWERS).await?;
     let mut known: BTreeSet<String> = kept.into_iter().filter(|record| !record.retired).map(|record| record.key).collect();
     for (at, line) in list.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(MOST_ANSWERS) {
-        match serde_json::from_str::<Confirmed>(line).ok().filter(|answer| is_answer(answer)) {
+        match serde_json::from_str::<Confirmed>(line).ok().filter(is_answer) {
             None => taken.unreadable.push(at + 1),
             Some(answer) if known.insert(record_key(&resolver, &answer.text)) => {
                 put(&mut tx, &resolver, &answer).await?;

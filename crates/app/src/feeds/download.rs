@@ -25,7 +25,7 @@ use crate::records::{self, FEED_FETCHES, PROFILE, SETTINGS, next_ordinal, own_re
 use crate::settings::Settings;
 
 /// A publisher that does not answer by then is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The longest that one file may take.
 const LONGEST: Duration = Duration::from_mins(30);
 /// The largest file that is fetched, in bytes.
