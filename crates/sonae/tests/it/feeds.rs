@@ -139,15 +139,30 @@ fn answers_about_products_go_from_one_institution_to_another() {
     assert_eq!(code(&aliases(&other, &["import", exported.to_str().unwrap()])), 0);
     assert!(stdout(&aliases(&other, &["list"])).contains("Apache Tomcat"));
 
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sonae"));
-    command
-        .args(["products", "resolve", "--json", "--data", &other])
-        .env("SONAE_HOME", own_home())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    std::io::Write::write_all(&mut child.stdin.take().unwrap(), "みほんﾋﾞｭｰｱ\t3.2\tsoftware\n".as_bytes()).unwrap();
-    let said = child.wait_with_output().unwrap();
-    let said: Value = serde_json::from_slice(&said.stdout).unwrap();
+    let said = resolved(&other, "みほんﾋﾞｭｰｱ\t3.2\tsoftware\n");
     assert_eq!((&said["canonical"], &said["version"]), (&json!("apache/tomcat"), &json!("3.2")));
+}
+
+/// What one line of a ledger means where this data lies.
+fn resolved(data: &str, line: &str) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sonae"));
+    command.args(["products", "resolve", "--json", "--data", data]).env("SONAE_HOME", own_home());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), line.as_bytes()).unwrap();
+    serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn the_names_of_an_imported_list_are_understood_where_a_version_stands_beside_them() {
+    let (scratch, data) = hospital();
+    let list = scratch.path().join("myjvn_product.rdf");
+    let text = r#"<?xml version="1.0" encoding="UTF-8"?>
+<Result version="3.3" xmlns="http://jvndb.jvn.jp/myjvn/Results"><VendorInfo xml:lang="ja">
+<Vendor vname="見本社" cpe="cpe:/:mihon" vid="1"><Product pname="ミホングラフ" cpe="cpe:/a:mihon:mihon_graph" pid="1"/></Vendor>
+</VendorInfo></Result>"#;
+    std::fs::write(&list, text).unwrap();
+    let line = "ミホングラフ 2.1\t\tsoftware\n";
+    assert_eq!(resolved(&data, line)["kind"], "ambiguous");
+    assert_eq!(feeds(&data, &["import", list.to_str().unwrap()]).0, 0);
+    assert_eq!(resolved(&data, line)["canonical"], "mihon/mihon-graph");
 }

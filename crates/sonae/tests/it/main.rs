@@ -8,6 +8,7 @@ mod feeds;
 mod fixtures;
 mod house_rules;
 mod logs;
+mod observe;
 mod packs;
 #[cfg(unix)]
 mod senders;
