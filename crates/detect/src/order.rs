@@ -100,6 +100,10 @@ impl Run {
 
     fn put(&mut self, seen: Seen) {
         self.newest = self.newest.max(seen.time);
+        // most come in their order
+        if self.waiting.back().is_none_or(|last| last.place() <= seen.place()) {
+            return self.waiting.push_back(seen);
+        }
         let at = self.waiting.partition_point(|other| other.place() <= seen.place());
         self.waiting.insert(at, seen);
     }

@@ -25,6 +25,10 @@ mod intake;
 mod lake;
 mod made;
 
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What an example ends with.
 type Done = Result<(), Box<dyn std::error::Error>>;
 

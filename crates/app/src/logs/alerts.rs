@@ -8,6 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use sonae_detect::{Hit, Tuning, suppressed};
 use sonae_domain::access::Permission;
+use sonae_store::NewRecord;
 
 use super::fault::LogsError;
 use crate::actor::Actor;
@@ -127,7 +128,7 @@ pub(super) async fn keep_hits(house: &House, actor: &Actor, hits: Vec<Hit>) -> R
     let mut tx = house.store.begin().await?;
     let known: BTreeSet<String> = tx.records(LOG_ALERTS).await?.into_iter().map(|record| record.key).collect();
     let mut place = next_ordinal(&tx, LOG_ALERTS).await?;
-    let mut new: Vec<Hit> = Vec::new();
+    let (mut new, mut kept): (Vec<Hit>, Vec<NewRecord>) = (Vec::new(), Vec::new());
     let mut seen = known;
     for hit in hits {
         let key = key_of(&hit);
@@ -143,7 +144,7 @@ pub(super) async fn keep_hits(house: &House, actor: &Actor, hits: Vec<Hit>) -> R
             at: tuning.map(|_| now),
             note: tuning.map(|tuning| tuning.reason.clone()).unwrap_or_default(),
         };
-        tx.put_record(LOG_ALERTS, own_record(&key, place, &alert)).await?;
+        kept.push(own_record(&key, place, &alert));
         place += 1;
         new.push(hit);
     }
@@ -151,6 +152,7 @@ pub(super) async fn keep_hits(house: &House, actor: &Actor, hits: Vec<Hit>) -> R
         tx.rollback().await?;
         return Ok(new);
     }
+    tx.put_records(LOG_ALERTS, &kept).await?;
     tx.commit(house.event(actor, "logs.alerts-found", "", json!({ "alerts": new.len() }))).await?;
     Ok(new)
 }

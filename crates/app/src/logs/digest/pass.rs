@@ -1,12 +1,12 @@
-//! One stretch of the evidence, on two threads: one reads records and understands them, the other fills the lake and asks the rules.
+//! One stretch of the evidence, on three threads: one reads records and understands them, one asks the rules, one fills the lake.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use serde_json::json;
 use sonae_detect::{Detector, Hit, LAG, Late};
 use sonae_lake::Filling;
-use sonae_logs::{Source, Surroundings};
+use sonae_logs::{Row, Source, Surroundings};
 use sonae_vault::Reading;
 
 use super::Rules;
@@ -64,18 +64,16 @@ pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules, now: i6
     }
     let mut filling = vaults.lake()?.fill()?;
     let (send, come) = sync_channel::<Vec<Item>>(ON_THE_WAY);
+    let (pass_on, looked_at) = sync_channel::<Vec<Row>>(ON_THE_WAY);
     let defined = sources::known(vaults);
     let (read, mut hits) = std::thread::scope(|scope| {
         let reader = scope.spawn(|| read(&reading, known, &until, defined, send));
-        let mut hits = Vec::new();
-        let mut failed = None;
-        for items in &come {
-            if failed.is_none() {
-                failed = take(&mut detector, &mut filling, items, &mut hits).err();
-            }
-        }
+        let rules = &mut detector;
+        let looker = scope.spawn(move || look(rules, come, pass_on));
+        let failed = looked_at.into_iter().flatten().try_for_each(|row| filling.push(row)).err();
         let read = reader.join().map_err(|_| LogsError::CutOff).flatten();
-        failed.map_or(read, Err).map(|read| (read, hits))
+        let hits = looker.join().map_err(|_| LogsError::CutOff)?;
+        failed.map_or(read, |error| Err(error.into())).map(|read| (read, hits))
     })?;
     hits.extend(detector.settle(now.saturating_sub(LAG)));
     let state = State { detector: Some(detector.state()), covered: read.covered, ..read.state };
@@ -93,12 +91,20 @@ pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules, now: i6
     }))
 }
 
-fn take(detector: &mut Detector, filling: &mut Filling, items: Vec<Item>, hits: &mut Vec<Hit>) -> Result<(), LogsError> {
-    for (row, native) in items {
-        hits.extend(detector.look(&row, native.as_ref()));
-        filling.push(row)?;
+/// Shows every row to the rules, and passes it on for as long as anybody takes it.
+fn look(detector: &mut Detector, come: Receiver<Vec<Item>>, pass_on: SyncSender<Vec<Row>>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for items in come {
+        let mut rows = Vec::with_capacity(items.len());
+        for (row, native) in items {
+            hits.extend(detector.look(&row, native.as_ref()));
+            rows.push(row);
+        }
+        if pass_on.send(rows).is_err() {
+            break;
+        }
     }
-    Ok(())
+    hits
 }
 
 /// Reads every shard from where digesting stopped.
