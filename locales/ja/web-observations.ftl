@@ -81,10 +81,7 @@ observations-added-note = 機器の観測から追加({ $file }、{ $on })
 observations-said-added = 台帳に { $number } を加えました。設置場所と利用者を書き足してください。
 observations-said-aside = { $until }まで、台帳に載せない機器とします。
 observations-said-aside-withdrawn = 台帳にない機器に戻しました。
-observations-is-aside = 台帳に載せないことにしています({ $why }{ $note ->
-    [""] { "" }
-   *[other] 、{ $note }
-  })。{ $until }まで。
+observations-is-aside = 台帳に載せないことにしています({ $why })。{ $until }まで。{ $note }
 observations-aside-guest = 患者・来客・職員の私物
 observations-aside-vendor = 事業者が持ち込む機器
 observations-aside-neighbour = 同じ建物のほかの施設・通信会社の機器

@@ -51,7 +51,7 @@ pub fn coverage_says(coverage: &Coverage) -> String {
         _ => "coverage-some",
     };
     let unit = text(if coverage.aspect == Aspect::Backup { "coverage-unit-entry" } else { "coverage-unit-machine" }, &[]);
-    let oldest = coverage.oldest.map(date).unwrap_or_else(|| text("coverage-no-day", &[]));
+    let oldest = coverage.oldest.map_or_else(|| text("coverage-no-day", &[]), date);
     let counts = [all, observed, all - observed].map(|count| count.to_string());
     text(key, &[("all", &counts[0]), ("observed", &counts[1]), ("blank", &counts[2]), ("unit", &unit), ("oldest", &oldest)])
 }

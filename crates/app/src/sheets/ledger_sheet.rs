@@ -269,23 +269,23 @@ mod tests {
             r#"
             as-of = "2026-01-20"
             devices = [{ number = "PC-1", host = "PC-1", serial = "S1", mac = "00:11:22:33:44:55", kind = "endpoint" }]
-            media-controls = [{ target = "全端末", restricted = true, method = "資産管理ソフト" }]
+            backups = [{ system = "PACS" }]
             [[observations]]
-            file = "観測/PC-1.json"
-            kind = "collector"
+            file = "観測/restic.json"
+            kind = "backup"
             seen-on = "2026-01-15"
-            observation = { what = "device", identifiers = { hosts = ["PC-1"], serial = "S1" }, media = { storage-blocked = true } }
+            observation = { what = "backup", program = "restic", repository = "/srv/emr", generations = [{ made-at = "2026-01-14T12:00:00Z" }] }
             "#,
         );
         facts.observe();
         let frameworks = Frameworks::embedded().unwrap();
         let form = frameworks.edition("r7").unwrap().form(Audience::Institution).unwrap();
         let sheet = |ledger: LedgerId| ledger_sheet(&facts, PAPERS.iter().find(|paper| paper.ledger == ledger).unwrap(), form);
-        let media = sheet(LedgerId::MediaControls);
-        assert_eq!(media.columns.last().unwrap().title, "出所");
-        let origins: Vec<&str> = media.rows.iter().map(|row| row.last().unwrap().as_str()).collect();
-        assert_eq!(origins, ["台帳", "観測（PC-1.json）"]);
-        assert!(media.notes[0].contains("人が書いた行ではなく"), "{:?}", media.notes);
+        let backups = sheet(LedgerId::Backups);
+        assert_eq!(backups.columns.last().unwrap().title, "出所");
+        let origins: Vec<&str> = backups.rows.iter().map(|row| row.last().unwrap().as_str()).collect();
+        assert_eq!(origins, ["台帳", "観測（restic.json）"]);
+        assert!(backups.notes[0].contains("人が書いた行ではなく"), "{:?}", backups.notes);
         // what people alone keep needs no such column
         assert_eq!(sheet(LedgerId::Devices).columns.len(), 12);
     }

@@ -132,16 +132,15 @@ impl<'r> Matcher<'r> {
                 said.push(self.conditions(name)?);
             }
             let asked = Asked::of(device, &known, subject, &said);
-            let spoken = match self.spoken.get(&asked) {
-                Some(spoken) => Arc::clone(spoken),
-                None => {
-                    let spoken = Arc::new(self.speak(&known, subject, installed, &said)?);
-                    self.kept += spoken.findings.len();
-                    if self.kept <= MOST_KEPT {
-                        self.spoken.insert(asked, Arc::clone(&spoken));
-                    }
-                    spoken
+            let spoken = if let Some(spoken) = self.spoken.get(&asked) {
+                Arc::clone(spoken)
+            } else {
+                let spoken = Arc::new(self.speak(&known, subject, installed, &said)?);
+                self.kept += spoken.findings.len();
+                if self.kept <= MOST_KEPT {
+                    self.spoken.insert(asked, Arc::clone(&spoken));
                 }
+                spoken
             };
             checked.looked_at += spoken.looked_at;
             checked.fixed += spoken.fixed;
