@@ -16,15 +16,31 @@ account-dormant = { $days }日を超えて使われていないアカウント�
 # $days: institution's own limit
 account-never-used = 作ってから{ $days }日を超えて一度も使われていないアカウントが{ $count }件あります({ $names })。
     .next = 使う予定がなければ無効にしてください。
+account-of-former-vendor = 契約の終わった事業者のアカウントが{ $count }件、使える状態です({ $names })。
+    .next = 事業者にもう使わないことを確かめて無効にしてください。続きの契約があるなら、契約の台帳に書いてください。
+account-leaked = 漏えいした認証情報の一覧に載っているアカウントが{ $count }件あります({ $names })。
+    .next = すぐにパスワードを変え(要らないアカウントなら無効にし)、知らないログインがなかったかを記録で確かめてください。変えた日が台帳に入ると消えます。
+account-named-like-leaver = 退職した人のアカウントと同じ名前で、持ち主の書いていないものが{ $count }件、使える状態です({ $names })。
+    .next = 退職した人が使っていたものなら無効にし、別の人のものなら利用者ID台帳に氏名を書いてください。
 account-namesake-unclear = 同じ氏名の退職者がいて、だれのアカウントか区別できないものが{ $count }件あります({ $names })。
     .next = 利用者ID台帳と職員の一覧の両方に職員番号を書いてください。
 account-status-unknown = 使えるか無効かの記載がないアカウントが{ $count }件あります({ $names })。
     .next = 利用者ID台帳の「状態」に「使用可」または「無効」を書いてください。
+account-without-owner = 持ち主(責任者や事業者)の書いていない、共用・サービス・事業者のアカウントが{ $count }件あります({ $names })。
+    .next = だれが要るかを答える人を決め、利用者ID台帳の「管理責任者」か「事業者」に書いてください。
+account-of-person-on-leave = 育休や休職の人のアカウントが{ $count }件あります({ $names })。退職ではないので数えません。
+    .next = 戻るまで使わないなら、いったん無効にできます。
 accounts-last-login-unknown = どのアカウントにも最終ログインの記載がなく、使われているかが分かりません。
     .next = 最終ログイン日の入った利用者一覧を、システムから書き出すか事業者に頼んでください。
 staff-list-missing = 職員・退職者の一覧がなく、退職者のアカウントを見分けられません。
     .next = 人事担当者に、退職日の入った職員の一覧をもらって台帳のフォルダに入れてください。
 accounts-all-needed = アカウントを職員・退職者の一覧と照らし合わせました。
+account-of-leaver-disabled = 退職した人のアカウントが{ $count }件、無効になっています。
+# $pairs: accounts; each is named together with the member of staff
+account-name-variant = 氏名の字が二つの一覧で違うが、異体字として同じ人と見たものが{ $pairs }組あります({ $names })。
+    .next = 別の人なら、利用者ID台帳と職員の一覧の両方に職員番号を書いてください。
+leaver-without-account = 退職した人で、アカウントが見つからない人が{ $count }人います({ $names })。
+    .next = 一度もアカウントがなかったのか、別の名前になっているのかを、部署に尋ねてください。
 
 ## security-patches-applied
 
@@ -139,6 +155,9 @@ password-reuse-outdated = 使い回しの確認から{ $days }日を過ぎたも
     .next = もう一度確かめ、確認日を書き直してください。
 password-reuse-unrecorded-for = 使い回しについて何も書いていない種別の機器が{ $count }台あります({ $names })。
     .next = その種別(サーバ・端末PC・ネットワーク機器)の行をパスワード方針に足してください。事業者が管理していれば事業者に尋ねてください。
+password-administrators-alike = 同じ名前の管理者のパスワードが同じ日に設定された機器が{ $count }台あります({ $names })。同じパスワードかもしれません。
+    .next = 機器ごとに別のパスワードに変えてください。Windows LAPS を使うと、一台ずつ違うパスワードに自動で変わります。
+password-administrators-differ = { $count }台で、機器の管理者のパスワードが一台ずつ違い、自動で変わります(LAPS)。
 password-not-reused = { $count }件で、使い回しがなく初期パスワードも変えてあります。
 password-shared-account = 何人かで共用しているアカウントが{ $count }件あります({ $names })。
     .next = 一人ずつのアカウントに分けられないか、システム担当者と相談してください。
@@ -172,6 +191,12 @@ media-control-document-not-attached = 台帳に書いてある文書がフォル
 
 two-factor-dates-none = この版の様式は、二要素認証の期限を定めていません。
     .next = 二要素認証の状況を確かめて「はい」「いいえ」を答えてください。
+two-factor-observed-without = 設定を見ると、パスワードだけで入れる管理者やVPNの利用者がいるネットワーク機器が{ $count }台あります({ $names })。
+    .next = 事業者に二要素認証(トークンや証明書)の設定を頼んでください。すぐにできなければ、実装予定日を認証方式の台帳に書いてください。
+two-factor-observed = { $count }台のネットワーク機器で、管理者とVPNの利用者の全員に二要素認証が設定されています。
+two-factor-accounts-observed = { $count }件の利用者アカウントは、ICカードなどの二要素がないとサインインできません。
+two-factor-entrance-leaked = 漏えいした認証情報の一覧に載っている機器が{ $count }台あります({ $names })。パスワードだけで入れるなら、今も入られます。
+    .next = すべての利用者のパスワードを変え、二要素認証を設定してください。知らない接続がなかったかを、機器の記録で確かめてください。
 two-factor-none-recorded = 認証方式についての記載がありません。
     .next = システムごとの認証方式と二要素認証の有無を、認証方式の台帳に書いてください。
 # $by: last day by which a plan counts

@@ -21,15 +21,20 @@ use crate::observation::{IdentityAnswer, Machine, Observed, SetAside};
 
 mod coverage;
 mod decision;
+mod channels;
 mod feed;
+mod leak;
 mod reach;
 mod seen;
 mod unnamed;
+mod sign_ins;
 mod weakness;
 
 pub use coverage::{Aspect, Blank, Coverage, Why};
 pub use decision::{Decided, Judgement, Justification, WeaknessDecision};
+pub use channels::{Channel, channels};
 pub use feed::{LogFeed, feed_named};
+pub use leak::{Leak, LeakedWhat};
 use reach::Reach;
 pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};
 pub use weakness::{EXPLOITED_FEED, FeedState, Reached, Weakness, WeaknessState};
@@ -261,6 +266,8 @@ macro_rules! facts {
             pub weakness_decisions: Vec<WeaknessDecision>,
             /// How old the feeds are; empty where there are none
             pub feeds: Vec<FeedState>,
+            /// What of the institution stands on lists of leaked credentials
+            pub leaks: Vec<Leak>,
             /// The machines behind the observations; derived by [`Facts::observe`]
             #[serde(skip)]
             pub machines: Vec<Machine>,

@@ -90,6 +90,7 @@ impl Facts {
                 self.add_rows(&machine, &device);
             }
         }
+        self.observe_accounts();
         let mut backups: Vec<&Observed> = counted.iter().filter(|seen| seen.backup().is_some()).collect();
         backups.sort_by_key(|seen| (std::cmp::Reverse(seen.seen_on), &seen.file, seen.nth));
         let mut told: BTreeSet<(String, String)> = BTreeSet::new();
@@ -196,7 +197,7 @@ fn system_text(system: &OperatingSystem, kept: &str) -> String {
 }
 
 /// By what rows of other ledgers name the machine.
-fn called(device: &Entry<Device>) -> String {
+pub(super) fn called(device: &Entry<Device>) -> String {
     if device.number.trim().is_empty() { device.host.clone() } else { device.number.clone() }
 }
 
@@ -284,7 +285,7 @@ fn restrictions(device: &Entry<Device>, told: &Told<NetworkSettings>) -> Vec<Sou
 }
 
 /// Whether only some addresses are let in.
-fn limited(sources: &[String]) -> bool {
+pub(super) fn limited(sources: &[String]) -> bool {
     let anywhere = |source: &String| matches!(fold(source).as_str(), "any" | "all" | "0.0.0.0/0" | "::/0" | "*");
     !sources.is_empty() && !sources.iter().any(anywhere)
 }

@@ -19,7 +19,7 @@ pub use continuity::{Backup, Bcp, Contact, ContactGroup, Drill, RecoveryProcedur
 pub use devices::{Device, DeviceKind, DeviceStatus};
 pub use governance::{Answer, Education, Override, Regulation, YesNo};
 pub use logs::{LogReview, LogSource};
-pub use people::{AccessRight, Account, AccountKind, AccountStatus, Appointment, Employment, Role, StaffMember};
+pub use people::{AccessRight, Account, AccountKind, AccountStatus, Appointment, Employment, LOGIN_LAG_DAYS, Role, StaffMember};
 pub use protection::{AuthMethod, MediaControl, PasswordPolicy, ServiceEntry, ServiceState, SourceRestriction};
 pub use vendors::{Contract, ContractKind, Disclosure, DisclosureKind, Duty, MaintenanceLine};
 

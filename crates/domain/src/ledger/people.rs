@@ -54,9 +54,52 @@ pub struct Account {
     pub vendor: String,
     /// Whether the administrator's rights of this account have been approved (管理者権限の承認)
     pub privilege_approved: Option<bool>,
+    /// Whether it may have no password at all (userAccountControl 0x20)
+    pub password_not_required: Option<bool>,
+    /// Whether nobody signs in to it without a second factor (userAccountControl 0x40000, a VPN user's token)
+    pub second_factor_required: Option<bool>,
+    /// Whether `last_login` may lag behind by [`LOGIN_LAG_DAYS`], because the directory copies it only now and then
+    pub last_login_lags: bool,
+    /// Day on which all this was so, where the source tells it
+    pub seen_on: Option<PartialDate>,
 }
 
+/// Longest lag of `lastLogonTimestamp` behind the true last logon, days (`msDS-LogonTimeSyncInterval`, default 14).
+pub const LOGIN_LAG_DAYS: i64 = 14;
+
 impl Account {
+    /// Whether somebody can sign in to it, as far as is known.
+    pub fn is_usable(&self) -> bool {
+        !matches!(self.status, AccountStatus::Disabled | AccountStatus::Deleted)
+    }
+
+    /// Takes from another row about the same account what this one leaves open and no machine knows: whose it is and who approved it.
+    pub fn take_from(&mut self, kept: &Self) {
+        let texts: [fn(&mut Self) -> &mut String; 7] = [
+            |account| &mut account.family_name,
+            |account| &mut account.given_name,
+            |account| &mut account.department,
+            |account| &mut account.employee_number,
+            |account| &mut account.owner,
+            |account| &mut account.vendor,
+            |account| &mut account.note,
+        ];
+        let mut kept = kept.clone();
+        let named = !self.full_name().is_empty();
+        for (nth, text) in texts.into_iter().enumerate() {
+            // a name is taken whole or not at all
+            if text(self).trim().is_empty() && !(nth < 2 && named) {
+                *text(self) = std::mem::take(text(&mut kept));
+            }
+        }
+        if self.kind == AccountKind::Unknown {
+            self.kind = kept.kind;
+        }
+        self.valid_until = self.valid_until.or(kept.valid_until);
+        self.privilege_approved = self.privilege_approved.or(kept.privilege_approved);
+        self.privileged = self.privileged.or(kept.privileged);
+    }
+
     /// The person's whole name as written, family name first.
     pub fn full_name(&self) -> String {
         format!("{} {}", self.family_name.trim(), self.given_name.trim()).trim().to_owned()

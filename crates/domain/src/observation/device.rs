@@ -38,6 +38,9 @@ pub struct ObservedDevice {
     /// Accounts of the machine itself. `None`: not asked
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accounts: Option<Vec<LocalAccount>>,
+    /// Whether each machine's own administrator has a password of its own that changes by itself (LAPS). `None`: not told
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub administrator_rotates: Option<bool>,
     /// Password policy in force on it
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password_policy: Option<ObservedPasswordPolicy>,

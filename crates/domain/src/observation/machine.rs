@@ -97,6 +97,8 @@ pub struct Machine {
     pub reached: Option<Told<Vec<ListeningPort>>>,
     /// Its own accounts
     pub accounts: Option<Told<Vec<LocalAccount>>>,
+    /// Whether the password of its own administrator is its own and changes by itself (LAPS)
+    pub administrator_rotates: Option<Told<bool>>,
     /// Password policy
     pub password_policy: Option<Told<ObservedPasswordPolicy>>,
     /// Removable storage
@@ -209,6 +211,7 @@ fn machine(cluster: &Cluster, tie: Tie, observed: &[Observed]) -> Option<Machine
         listening: reached(false),
         reached: reached(true),
         accounts: newest_word(&seen, |device| device.accounts.clone()),
+        administrator_rotates: newest_word(&seen, |device| device.administrator_rotates),
         password_policy: newest_word(&seen, |device| device.password_policy.clone()),
         media: newest_word(&seen, |device| device.media.clone()),
         updates: newest_word(&seen, |device| device.updates.clone()),

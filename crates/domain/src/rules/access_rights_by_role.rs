@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, Rule};
 use crate::assessment::{Finding, Verdict};
-use crate::facts::{Entry, Facts, RecordRef};
+use crate::facts::{Entry, Facts, Provenance, RecordRef};
 use crate::framework::{Audience, Scope};
-use crate::ledger::{AccessRight, Account, AccountKind, AccountStatus, DeviceKind, LedgerId};
+use crate::ledger::{AccessRight, Account, AccountKind, DeviceKind, LedgerId};
 use crate::names::fold;
 
 /// See the module.
@@ -48,16 +48,21 @@ impl Rule for AccessRightsByRole {
         let machines = Machines::of(facts, context.scope);
         let rights: Vec<&Entry<AccessRight>> = facts.access_rights.iter().filter(|row| machines.concern(&row.system)).collect();
         let accounts: Vec<&Entry<Account>> =
-            facts.accounts.iter().filter(|account| usable(account) && machines.concern(&account.system)).collect();
+            facts.accounts.iter().filter(|account| account.is_usable() && machines.concern(&account.system)).collect();
         let complete = table(&rights, facts, &mut verdict);
         let administrators = administrators(&accounts, context.audience, &mut verdict);
         if !complete.is_empty() {
             let distinct =
                 |cell: fn(&AccessRight) -> &String| complete.iter().map(|row| fold(cell(row))).collect::<BTreeSet<_>>().len().to_string();
             let (jobs, classes) = (distinct(|row| &row.job), distinct(|row| &row.information));
+            // the approved table and the approved administrators are what was observed is held against
+            let observed = accounts.iter().all(|account| account.provenance == Provenance::Machine)
+                && complete.iter().all(|row| is_approved(row, facts.as_of) && row.provenance <= Provenance::Document)
+                && administrators.iter().all(|account| account.privilege_approved == Some(true));
+            let table = complete.iter().filter(|_| !observed).map(|row| row.reference());
             verdict.support_with(
                 "access-rights-set",
-                complete.iter().map(|row| row.reference()).chain(administrators.iter().map(|account| account.reference())).collect(),
+                table.chain(administrators.iter().map(|account| account.reference())).collect(),
                 &[("jobs", &jobs), ("classes", &classes), ("administrators", &administrators.len().to_string())],
             );
         }
@@ -143,10 +148,6 @@ fn flaws(account: &Account, audience: Audience) -> [Option<&'static str>; 3] {
     };
     let of_vendor = account.kind == AccountKind::Vendor || !account.vendor.trim().is_empty();
     [whose, approval, flaw(of_vendor && audience != Audience::Vendor, "privileged-account-of-vendor")]
-}
-
-fn usable(account: &Account) -> bool {
-    !matches!(account.status, AccountStatus::Disabled | AccountStatus::Deleted)
 }
 
 fn is_personal(account: &Account) -> bool {

@@ -34,6 +34,9 @@ mod weighing;
 use std::fmt;
 use std::str::FromStr;
 
+pub use unneeded_accounts_disabled::{AccountCase, account_cases};
+pub(crate) use weighing::names_whole_kind as names_kind;
+
 use crate::assessment::Finding;
 use crate::facts::Facts;
 use crate::framework::{Audience, ControlId, Parameters, Scope};

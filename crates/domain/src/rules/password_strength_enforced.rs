@@ -9,7 +9,7 @@ use crate::assessment::Finding;
 use crate::calendar::plus_days;
 use crate::facts::{Entry, Facts, Provenance};
 use crate::framework::{CharacterKind, PasswordParameters};
-use crate::ledger::{Account, AccountStatus, DeviceKind, LedgerId, PasswordPolicy};
+use crate::ledger::{Account, DeviceKind, LedgerId, PasswordPolicy};
 use crate::names::fold;
 
 const AGE: AgeKeys = AgeKeys { outdated: "password-policy-outdated", undated: "password-policy-undated" };
@@ -187,7 +187,7 @@ fn changes_are_real(by_change: &[&PasswordPolicy], policies: usize, facts: &Fact
         by_change.iter().map(|policy| (fold(&policy.system), policy.max_age_days.unwrap_or_default())).collect();
     // an account without a system can only be tied to a policy when all policies are of this sort
     let any_system = (by_change.len() == policies).then(|| systems.values().copied().max()).flatten();
-    for account in facts.accounts.iter().filter(|account| usable(account)) {
+    for account in facts.accounts.iter().filter(|account| account.is_usable()) {
         let system = fold(&account.system);
         let Some(days) = (if system.is_empty() { any_system } else { systems.get(&system).copied() }) else { continue };
         if account.password_never_expires == Some(true) {
@@ -196,10 +196,6 @@ fn changes_are_real(by_change: &[&PasswordPolicy], policies: usize, facts: &Fact
             tally.against("password-older-than-interval", account);
         }
     }
-}
-
-fn usable(account: &Account) -> bool {
-    !matches!(account.status, AccountStatus::Disabled | AccountStatus::Deleted)
 }
 
 /// Whether somebody logged in with a password older than the interval.

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use super::{Context, Rule};
 use crate::assessment::{Finding, Verdict};
 use crate::calendar::{PartialDate, days_between, plus_days};
-use crate::facts::{Entry, Facts, RecordRef, known_services};
+use crate::facts::{Channel, Entry, Facts, RecordRef, channels};
 use crate::framework::Audience;
 use crate::ledger::{Contract, Device, LedgerId, MaintenanceLine};
-use crate::names::{fold, fold_company, same};
+use crate::names::{fold, fold_company};
 
 /// See the module.
 pub(super) struct RemoteMaintenanceIdentified;
@@ -63,7 +63,7 @@ impl Rule for RemoteMaintenanceIdentified {
         }
         survey.judge_others(facts, &mut found, &mut verdict);
         if context.audience != Audience::Vendor {
-            channels(facts, &mut found);
+            undeclared(facts, &mut found);
         }
         for (key, records) in found {
             match key {
@@ -222,23 +222,16 @@ impl Party<'_> {
 }
 
 /// Ways in from outside that were observed on machines which no row calls remotely maintained, and at which no line ends.
-fn channels(facts: &Facts, found: &mut Found) {
+fn undeclared(facts: &Facts, found: &mut Found) {
+    let ways = channels(facts);
+    let row = |way: &Channel| facts.devices.iter().find(|device| device.key == way.device);
     for machine in &facts.machines {
-        let device = machine.row().and_then(|number| facts.devices.iter().find(|device| device.key == number));
-        let declared = device.is_some_and(|device| {
-            let ends = |line: &Entry<MaintenanceLine>| same(&line.device, &device.number) || same(&line.device, &device.host);
-            device.remote_maintenance == Some(true) || facts.maintenance_lines.iter().any(ends)
-        });
-        if declared {
-            continue;
-        }
-        let kind = device.map_or(machine.kind, |device| device.kind);
-        if known_services(machine, kind).iter().any(|(service, _, _)| service.remote) {
+        let of_machine = || ways.iter().filter(|way| way.machine == machine.name && !way.is_declared);
+        if of_machine().any(|way| !way.is_vpn) {
             found.entry("remote-channel-undeclared").or_default().push(machine.reference());
         }
         // a VPN may be for the institution's own people: a person must say
-        let vpn = machine.network.as_ref().is_some_and(|told| told.value.vpn.iter().any(|vpn| vpn.enabled != Some(false)));
-        if vpn && device.is_none_or(|device| device.remote_maintenance.is_none()) {
+        if of_machine().any(|way| way.is_vpn && row(way).is_none_or(|device| device.remote_maintenance.is_none())) {
             found.entry("remote-vpn-undeclared").or_default().push(machine.reference());
         }
     }

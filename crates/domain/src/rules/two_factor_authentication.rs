@@ -1,6 +1,8 @@
 //! `two-factor-authentication`: two factors are in use, or are planned by the day that the edition names.
 #![doc = include_str!("two_factor_authentication.md")]
 
+mod observed;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -11,7 +13,7 @@ use crate::assessment::{Finding, Tone};
 use crate::calendar::PartialDate;
 use crate::facts::{Entry, Facts};
 use crate::framework::TwoFactorParameters;
-use crate::ledger::{AuthMethod, LedgerId};
+use crate::ledger::{AuthMethod, Device, DeviceKind, LedgerId};
 
 const AGE: AgeKeys = AgeKeys { outdated: "two-factor-outdated", undated: "two-factor-undated" };
 
@@ -40,6 +42,10 @@ impl Rule for TwoFactorAuthentication {
             "two-factor-plan-inexact",
             "two-factor-outdated",
             "two-factor-unrecorded-for",
+            "two-factor-observed-without",
+            "two-factor-observed",
+            "two-factor-accounts-observed",
+            "two-factor-entrance-leaked",
             "two-factor-successor-unrecorded",
             "two-factor-implemented",
             "two-factor-planned",
@@ -63,10 +69,33 @@ impl Rule for TwoFactorAuthentication {
             .map(|method| (method, machines.reach_of_setting(&method.system, method.kind)))
             .filter(|(_, reach)| machines.concerned(reach, context.scope))
             .collect();
-        if rows.is_empty() {
+        let seen = observed::machines(facts, context.scope);
+        let people = observed::accounts(facts, context.scope);
+        if rows.is_empty() && seen.is_empty() && people.is_empty() {
             tally.missing_all("two-factor-none-recorded");
             return tally.finish();
         }
+        let is_seen = |at: &usize| seen.iter().any(|(device, ..)| device.key == facts.devices[*at].key);
+        for (device, machine, asks) in &seen {
+            let of_device = |reach: &Reach| machines.covers(reach, device);
+            let planned = rows.iter().any(|(method, reach)| of_device(reach) && judge(method, dates, facts.as_of).1 == "two-factor-planned");
+            match asks {
+                true => tally.add(Tone::Support, "two-factor-observed", machine.reference()),
+                // what is planned for the device is judged by its row
+                false if planned => {}
+                false => tally.add(Tone::Against, "two-factor-observed-without", machine.reference()),
+            }
+        }
+        for account in &people {
+            tally.support("two-factor-accounts-observed", account);
+        }
+        observed::leaks(facts, &seen, &mut tally);
+        // where every machine that a row names was seen to ask for it, the row says no more
+        let asked = |at: &usize| seen.iter().any(|(device, _, asks)| *asks && device.key == facts.devices[*at].key);
+        let rows: Vec<_> = rows
+            .into_iter()
+            .filter(|(_, reach)| !matches!(reach, Reach::Named(named) if !named.is_empty() && named.iter().all(|at| is_seen(at) && asked(at))))
+            .collect();
         let mut retiring = Vec::new();
         for (method, _) in &rows {
             let (tone, key) = judge(method, dates, facts.as_of);
@@ -77,7 +106,7 @@ impl Rule for TwoFactorAuthentication {
             details(method, key, facts, &mut tally);
         }
         // systems that go out of use need none, but something comes after them
-        if retiring.len() == rows.len() {
+        if !rows.is_empty() && retiring.len() == rows.len() {
             for record in retiring {
                 tally.add(Tone::Missing, "two-factor-successor-unrecorded", record);
             }
@@ -86,8 +115,14 @@ impl Rule for TwoFactorAuthentication {
             tally.arg(key, "by", &dates.plan_by);
         }
         tally.arg("two-factor-retires-before", "day", &dates.in_service_on);
-        let covered: BTreeSet<_> = rows.iter().flat_map(|(_, reach)| machines.kinds(reach)).collect();
-        for device in uncovered_kinds(facts, context.scope, &covered) {
+        let mut covered: BTreeSet<_> = rows.iter().flat_map(|(_, reach)| machines.kinds(reach)).collect();
+        if !people.is_empty() {
+            // people sign in to PCs with the accounts of the directory
+            covered.insert(DeviceKind::Endpoint);
+        }
+        // what one machine asks for says nothing of others of its kind
+        let told = |device: &Entry<Device>| seen.iter().any(|(row, ..)| row.key == device.key);
+        for device in uncovered_kinds(facts, context.scope, &covered).filter(|device| !told(device)) {
             tally.missing("two-factor-unrecorded-for", device);
         }
         tally.finish()

@@ -1,24 +1,32 @@
 //! `unneeded-accounts-disabled`: accounts of leavers and accounts nobody uses are deleted or disabled.
 #![doc = include_str!("unneeded_accounts_disabled.md")]
 
-use std::collections::BTreeMap;
+mod cases;
+mod people;
 
 use super::{Context, Rule};
-use crate::assessment::{Finding, Verdict, Witnesses};
-use crate::calendar::{days_between, plus_days};
-use crate::facts::{Entry, Facts, RecordRef};
+use crate::assessment::{Finding, Tone, Verdict, Witnesses};
+use crate::calendar::plus_days;
+use crate::facts::{Entry, Facts, Provenance, RecordRef};
 use crate::framework::Audience;
-use crate::ledger::{Account, AccountStatus, Employment, LedgerId, StaffMember};
-use crate::names::fold;
+use crate::ledger::{LedgerId, StaffMember};
 
-/// What an account can stand out by, the worst first: the order in which a person reads it.
-const WORST_FIRST: &[&str] = &[
-    "account-of-leaver-active",
-    "account-past-its-date",
-    "account-dormant",
-    "account-never-used",
-    "account-namesake-unclear",
-    "account-status-unknown",
+pub use cases::{AccountCase, account_cases};
+use people::People;
+
+/// What an account can stand out by, with the tone of it, the worst first: the order in which a person reads it.
+pub(crate) const WORST_FIRST: &[(&str, Tone)] = &[
+    ("account-of-leaver-active", Tone::Against),
+    ("account-past-its-date", Tone::Against),
+    ("account-of-former-vendor", Tone::Against),
+    ("account-leaked", Tone::Missing),
+    ("account-dormant", Tone::Against),
+    ("account-never-used", Tone::Against),
+    ("account-named-like-leaver", Tone::Missing),
+    ("account-namesake-unclear", Tone::Missing),
+    ("account-status-unknown", Tone::Missing),
+    ("account-without-owner", Tone::Advice),
+    ("account-of-person-on-leave", Tone::Advice),
 ];
 
 /// See the module.
@@ -39,13 +47,21 @@ impl Rule for UnneededAccountsDisabled {
             "accounts-none",
             "account-of-leaver-active",
             "account-past-its-date",
+            "account-of-former-vendor",
+            "account-leaked",
             "account-dormant",
             "account-never-used",
+            "account-named-like-leaver",
             "account-namesake-unclear",
             "account-status-unknown",
+            "account-without-owner",
+            "account-of-person-on-leave",
             "accounts-last-login-unknown",
             "staff-list-missing",
+            "account-of-leaver-disabled",
             "accounts-all-needed",
+            "account-name-variant",
+            "leaver-without-account",
         ]
     }
     fn evaluate(&self, facts: &Facts, context: &Context<'_>) -> Finding {
@@ -54,130 +70,65 @@ impl Rule for UnneededAccountsDisabled {
             verdict.missing_all("accounts-none", Vec::new(), &[]);
             return verdict.finish();
         }
-        let staff = StaffIndex::of(facts);
-        let mut found: BTreeMap<&str, Vec<RecordRef>> = BTreeMap::new();
-        for account in &facts.accounts {
-            if let Some(key) = judge(account, facts, &staff) {
-                found.entry(key).or_default().push(account.reference());
-            }
-        }
+        let people = People::of(facts);
+        let cases = cases::of(facts, &people);
         let dormant_days = facts.policy.dormant_days.to_string();
         let never_days = facts.policy.never_used_days.to_string();
-        for key in WORST_FIRST {
-            let records = found.remove(key).unwrap_or_default();
-            match *key {
-                _ if records.is_empty() => &mut verdict,
-                "account-dormant" => verdict.against_all(key, records, &[("days", &dormant_days)]),
-                "account-never-used" => verdict.against_all(key, records, &[("days", &never_days)]),
-                "account-namesake-unclear" | "account-status-unknown" => verdict.missing(key, records),
-                _ => verdict.against(key, records),
+        for (key, tone) in WORST_FIRST {
+            let records: Vec<RecordRef> =
+                cases.iter().filter(|case| case.why == *key).map(|case| facts.accounts[case.at].reference()).collect();
+            if records.is_empty() {
+                continue;
+            }
+            let args: &[(&str, &str)] = match *key {
+                "account-dormant" => &[("days", &dormant_days)],
+                "account-never-used" => &[("days", &never_days)],
+                _ => &[],
+            };
+            match tone {
+                Tone::Against => verdict.against_all(key, records, args),
+                Tone::Missing => verdict.missing_all(key, records, args),
+                Tone::Support | Tone::Advice => verdict.advice_all(key, records, args),
             };
         }
+        leavers(facts, &people, &mut verdict);
         // a vendor's people are not on the institution's list
         if facts.staff.is_empty() && context.audience != Audience::Vendor {
             verdict.missing_all("staff-list-missing", Vec::new(), &[]);
         }
-        let usable = || facts.accounts.iter().filter(|account| usable(account));
+        let usable = || facts.accounts.iter().filter(|account| account.is_usable());
         // without any login date nobody can say which accounts are used
         if usable().next().is_some() && usable().all(|account| account.last_login.is_none() && !account.never_logged_in) {
             verdict.missing_all("accounts-last-login-unknown", Vec::new(), &[]);
         }
-        verdict.support_by("accounts-all-needed", Witnesses::default().and(&facts.accounts).and(&facts.staff));
+        // the list of staff is what the accounts are held against; what it says of them, the accounts themselves must show
+        let said: Vec<Entry<StaffMember>> = facts.staff.iter().filter(|member| member.provenance == Provenance::Statement).cloned().collect();
+        verdict.support_by("accounts-all-needed", Witnesses::default().and(&facts.accounts).and(&said));
         verdict.valid_until(plus_days(facts.as_of, facts.policy.dormant_days));
         verdict.finish()
     }
 }
 
-fn usable(account: &Account) -> bool {
-    !matches!(account.status, AccountStatus::Disabled | AccountStatus::Deleted)
-}
-
-/// The reason key under which the account stands out, if any.
-fn judge(account: &Entry<Account>, facts: &Facts, staff: &StaffIndex) -> Option<&'static str> {
-    if !usable(account) {
-        return None;
+/// Leavers whose accounts are closed, who have none under any spelling, and whose names are spelt differently in the two lists.
+fn leavers(facts: &Facts, people: &People<'_>, verdict: &mut Verdict) {
+    let closed: Vec<RecordRef> = facts
+        .accounts
+        .iter()
+        .filter(|account| !account.is_usable() && people.leaver(account).is_some())
+        .map(Entry::reference)
+        .collect();
+    if !closed.is_empty() {
+        verdict.support("account-of-leaver-disabled", closed);
     }
-    let today = facts.as_of;
-    match staff.person(account, today) {
-        Person::Left => return Some("account-of-leaver-active"),
-        Person::Unclear => return Some("account-namesake-unclear"),
-        Person::Present | Person::Unlisted => {}
-    }
-    if account.valid_until.is_some_and(|until| until.latest() < today) {
-        return Some("account-past-its-date");
-    }
-    if account.last_login.is_some_and(|login| days_between(login.latest(), today) > facts.policy.dormant_days) {
-        return Some("account-dormant");
-    }
-    let age = account.created_on.map(|created| days_between(created.latest(), today));
-    if account.never_logged_in && age.is_none_or(|age| age > facts.policy.never_used_days) {
-        return Some("account-never-used");
-    }
-    (account.status == AccountStatus::Unknown).then_some("account-status-unknown")
-}
-
-enum Person {
-    Left,
-    Present,
-    /// Two people of that name, one of whom has left, and nothing to tell them apart
-    Unclear,
-    Unlisted,
-}
-
-/// Staff by employee number, and leavers with their namesakes by folded name.
-struct StaffIndex<'a> {
-    numbers: BTreeMap<String, Vec<&'a StaffMember>>,
-    names: BTreeMap<String, Vec<&'a StaffMember>>,
-}
-
-impl<'a> StaffIndex<'a> {
-    /// Only leavers and their namesakes matter by name; numbers only where accounts have them.
-    fn of(facts: &'a Facts) -> Self {
-        let mut index = Self { numbers: BTreeMap::new(), names: BTreeMap::new() };
-        let leavers = facts.staff.iter().filter(|member| has_left(member, facts.as_of));
-        index.names.extend(leavers.map(|member| (fold(&member.name), Vec::new())).filter(|(name, _)| !name.is_empty()));
-        let is_numbered = facts.accounts.iter().any(|account| !account.employee_number.trim().is_empty());
-        for member in &facts.staff {
-            let number = if is_numbered { fold(&member.employee_number) } else { String::new() };
-            if !number.is_empty() {
-                index.numbers.entry(number).or_default().push(&member.record);
-            }
-            if !index.names.is_empty()
-                && let Some(namesakes) = index.names.get_mut(&fold(&member.name))
-            {
-                namesakes.push(&member.record);
-            }
-        }
-        index
-    }
-
-    /// The employee number decides; without one the name does, narrowed by department where several bear it.
-    fn person(&self, account: &Account, today: jiff::civil::Date) -> Person {
-        if self.names.is_empty() && self.numbers.is_empty() {
-            return Person::Unlisted;
-        }
-        let by_number = self.numbers.get(&fold(&account.employee_number));
-        let mut members: Vec<&StaffMember> = by_number.or_else(|| self.names.get(&fold(&account.full_name()))).cloned().unwrap_or_default();
-        let department = fold(&account.department);
-        if members.len() > 1 && !department.is_empty() {
-            let same: Vec<&StaffMember> = members.iter().copied().filter(|member| fold(&member.department) == department).collect();
-            if !same.is_empty() {
-                members = same;
-            }
-        }
-        match members.iter().filter(|member| has_left(member, today)).count() {
-            _ if members.is_empty() => Person::Unlisted,
-            0 => Person::Present,
-            left if left == members.len() => Person::Left,
-            _ => Person::Unclear,
+    let mut spelt = Vec::new();
+    for account in &facts.accounts {
+        if let Some(member) = people.leaver(account).filter(|member| people::is_spelt_differently(account, member)) {
+            spelt.extend([account.reference(), member.reference()]);
         }
     }
-}
-
-/// Leave is not leaving; a date of leaving in the future is not leaving yet.
-fn has_left(member: &StaffMember, today: jiff::civil::Date) -> bool {
-    match member.left_on {
-        Some(left) => left.latest() < today && member.employment != Employment::OnLeave,
-        None => member.employment == Employment::Left,
+    let pairs = (spelt.len() / 2).to_string();
+    if !spelt.is_empty() {
+        verdict.advice_all("account-name-variant", spelt, &[("pairs", &pairs)]);
     }
+    verdict.advice("leaver-without-account", people.without_account().map(Entry::reference).collect());
 }

@@ -12,7 +12,12 @@ use crate::words::in_brackets;
 
 /// Bits of userAccountControl ([MS-ADTS] 2.2.16).
 const ACCOUNT_DISABLED: u32 = 0x2;
+const PASSWORD_NOT_REQUIRED: u32 = 0x20;
 const PASSWORD_NEVER_EXPIRES: u32 = 0x1_0000;
+const SMARTCARD_REQUIRED: u32 = 0x4_0000;
+
+/// Relative identifiers of groups that administer a domain ([MS-DTYP] 2.4.2.4): domain, schema and enterprise administrators.
+const ADMINISTRATORS: [&str; 3] = ["512", "518", "519"];
 
 pub(super) struct Accounts;
 
@@ -46,6 +51,8 @@ fn written(row: &mut Reading<'_>) -> Account {
         created_on: row.date("created-on"),
         password_changed_on: row.date("password-changed-on"),
         password_never_expires: row.flag("password-never-expires"),
+        password_not_required: row.flag("password-not-required"),
+        second_factor_required: row.flag("second-factor-required"),
         employee_number: row.code("employee-number"),
         owner: infer::common_name(&row.text("owner")).to_owned(),
         vendor: row.text("vendor"),
@@ -74,10 +81,11 @@ fn status(row: &mut Reading<'_>, account: &mut Account) {
     }
     let enabled = row.flag("enabled");
     let bits: Option<u32> = row.code("account-control").parse().ok();
-    if account.password_never_expires.is_none() {
-        account.password_never_expires = bits.map(|bits| bits & PASSWORD_NEVER_EXPIRES != 0);
-    }
-    let enabled = enabled.or(bits.map(|bits| bits & ACCOUNT_DISABLED == 0));
+    let bit = |bit: u32| bits.map(|bits| bits & bit != 0);
+    account.password_never_expires = account.password_never_expires.or(bit(PASSWORD_NEVER_EXPIRES));
+    account.password_not_required = account.password_not_required.or(bit(PASSWORD_NOT_REQUIRED));
+    account.second_factor_required = account.second_factor_required.or(bit(SMARTCARD_REQUIRED));
+    let enabled = enabled.or(bit(ACCOUNT_DISABLED).map(|disabled| !disabled));
     if account.status == AccountStatus::Unknown {
         account.status = match enabled {
             Some(true) => AccountStatus::Active,
@@ -121,7 +129,11 @@ fn kind(row: &mut Reading<'_>, account: &mut Account, sid: &str) {
 fn privileges(row: &mut Reading<'_>, account: &mut Account, sid: &str) {
     let said = row.flag("privileged");
     let groups = row.text("groups");
-    let by_group = row.has("groups").then(|| infer::in_admin_group(&row.raw("groups")));
+    // the primary group stands in no list of groups
+    let primary = row.code("primary-group");
+    let by_primary = ADMINISTRATORS.contains(&primary.as_str()) || infer::in_admin_group(&primary);
+    let listed = row.has("groups").then(|| infer::in_admin_group(&row.raw("groups")));
+    let by_group = if by_primary { Some(true) } else { listed };
     let by_rights = infer::is_privileged(&account.rights);
     if account.rights.is_empty() {
         account.rights = infer::group_names(&groups);
@@ -158,8 +170,15 @@ fn approved(row: &mut Reading<'_>) -> Option<bool> {
 /// nothing.
 fn last_login(row: &mut Reading<'_>, account: &mut Account) {
     account.last_login = row.date("last-login");
-    let raw = row.raw("last-login");
+    let copied = row.date("last-login-replicated");
+    // two dates of one login: the later is nearer to the truth
+    account.last_login_lags = copied.is_some() && copied.map(PartialDate::latest) > account.last_login.map(PartialDate::latest);
+    if account.last_login_lags {
+        account.last_login = copied;
+    }
+    let field = if row.has("last-login") { "last-login" } else { "last-login-replicated" };
+    let raw = row.raw(field);
     let said = !raw.is_empty() && account.last_login.is_none() && vocabulary().dates.none.contains(&fold::word(&raw));
-    let empty = raw.is_empty() && row.is_machine() && row.has("last-login");
+    let empty = raw.is_empty() && row.is_machine() && row.has(field);
     account.never_logged_in = account.status == AccountStatus::Active && account.last_login.is_none() && (said || empty);
 }

@@ -150,6 +150,15 @@ impl<'a> Machines<'a> {
         named.flatten().collect()
     }
 
+    /// Whether a row is about this machine, or may be.
+    pub(in crate::rules) fn covers(&self, reach: &Reach, device: &Entry<Device>) -> bool {
+        match reach {
+            Reach::Named(machines) => machines.iter().any(|at| self.devices[*at].key == device.key),
+            Reach::Kinds(kinds) | Reach::Part(kinds) => kinds.contains(&device.kind),
+            Reach::House => true,
+        }
+    }
+
     /// The kinds of machines that a row is about.
     pub(in crate::rules) fn kinds(&self, reach: &Reach) -> BTreeSet<DeviceKind> {
         match reach {
@@ -204,6 +213,15 @@ impl Reach {
             Self::Part(kinds) if !kinds.is_empty() => Self::Kinds(kinds),
             reach => reach,
         }
+    }
+}
+
+/// Whether a text names this whole kind of machines, or the whole house.
+pub(crate) fn names_whole_kind(text: &str, kind: DeviceKind) -> bool {
+    match group_in(text) {
+        Reach::House => true,
+        Reach::Kinds(kinds) => kinds.contains(&kind),
+        Reach::Named(_) | Reach::Part(_) => false,
     }
 }
 

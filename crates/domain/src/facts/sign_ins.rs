@@ -1,0 +1,211 @@
+//! Accounts that machines keep themselves (of PCs and servers, administrators of network devices, users of a VPN), as rows of the ledger
+//! of accounts; and rows that people keep beside what a machine says of the same account.
+//!
+//! Deliberately not here: what an account means for an answer (`rules`), and accounts of directories, which come in as a ledger.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::seen::called;
+use super::{Entry, Facts, Provenance, Source, observed_key};
+use crate::calendar::{PartialDate, days_between};
+use crate::ledger::{Account, AccountKind, AccountStatus, Device};
+use crate::names::{fold, fold_company, same};
+use crate::observation::{LocalAccount, Machine, NetworkSettings, ObservationKind, SecondFactor, Told};
+use crate::rules::names_kind;
+
+/// Ends of the security identifiers of accounts that come with Windows.
+const BUILT_IN: [&str; 4] = ["-500", "-501", "-503", "-504"];
+
+/// Ends of the security identifiers of groups whose members administer the whole domain.
+const DOMAIN_ADMINISTRATORS: [&str; 2] = ["-512", "-519"];
+
+/// Numbers of accounts of services on Linux lie below.
+const FIRST_PERSON: u32 = 1000;
+
+impl Facts {
+    /// Adds the accounts that machines keep, and joins what people keep with what a machine says of the same account.
+    pub(super) fn observe_accounts(&mut self) {
+        self.join_directories();
+        let mut told: Vec<Entry<Account>> = Vec::new();
+        for device in &self.devices {
+            if let Some(machine) = self.machine_of(device) {
+                told.extend(self.accounts_of(machine, device));
+            }
+        }
+        let superfluous = self.kept_beside(&mut told);
+        let mut at = 0;
+        self.accounts.retain(|_| {
+            at += 1;
+            !superfluous.contains(&(at - 1))
+        });
+        self.accounts.extend(told);
+    }
+
+    /// A row that people keep gives what it knows to the row of a directory about the same account, and goes.
+    fn join_directories(&mut self) {
+        let name = |account: &Account| (fold(&account.system), fold(&account.user_id));
+        let mut by_name: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+        for (at, row) in self.accounts.iter().enumerate() {
+            let (system, id) = name(row);
+            if !system.is_empty() && !id.is_empty() {
+                by_name.entry((system, id)).or_default().push(at);
+            }
+        }
+        let mut joined = BTreeSet::new();
+        for rows in by_name.into_values() {
+            let (observed, kept): (Vec<usize>, Vec<usize>) =
+                rows.into_iter().partition(|at| self.accounts[*at].provenance == Provenance::Machine);
+            let [observed] = observed.as_slice() else { continue };
+            for at in kept {
+                let row = self.accounts[at].record.clone();
+                self.accounts[*observed].record.take_from(&row);
+                joined.insert(at);
+            }
+        }
+        let mut at = 0;
+        self.accounts.retain(|_| {
+            at += 1;
+            !joined.contains(&(at - 1))
+        });
+    }
+
+    /// All accounts that a machine keeps, where it said so recently enough.
+    fn accounts_of(&self, machine: &Machine, device: &Entry<Device>) -> Vec<Entry<Account>> {
+        let fresh = |on: Date| days_between(on, self.as_of) <= self.policy.check_days;
+        let mut rows = Vec::new();
+        if let Some(told) = machine.accounts.as_ref().filter(|told| fresh(told.on)) {
+            for account in &told.value {
+                let record = match account.id.rsplit_once('\\') {
+                    Some((domain, id)) if !machine.identifiers.hosts.iter().any(|host| same(host, domain)) => self.of_domain(account, id),
+                    _ => Some(own_account(account, told.kind)),
+                };
+                rows.extend(record.map(|record| entry(machine, device, (&told.source, told.on), record)));
+            }
+        }
+        if let Some(told) = machine.network.as_ref().filter(|told| fresh(told.on)) {
+            let vendor = self.vendor_at(device);
+            for record in of_network(told, &vendor) {
+                rows.push(entry(machine, device, (&told.source, told.on), record));
+            }
+        }
+        rows
+    }
+
+    /// A person of the domain among the administrators of one machine. `None`: a group, or nobody whom the ledger knows.
+    fn of_domain(&self, account: &LocalAccount, id: &str) -> Option<Account> {
+        if DOMAIN_ADMINISTRATORS.iter().any(|end| account.sid.ends_with(end)) {
+            return None;
+        }
+        let mut known = self.accounts.iter().filter(|row| row.provenance == Provenance::Machine && same(&row.user_id, id));
+        let (Some(known), None) = (known.next(), known.next()) else { return None };
+        Some(Account { user_id: account.id.clone(), privileged: account.administrator, ..known.record.clone() })
+    }
+
+    /// The vendor to whom the accounts of a network device belong: the one whose lines end there, where that is one.
+    fn vendor_at(&self, device: &Entry<Device>) -> String {
+        let ends = self.maintenance_lines.iter().filter(|line| same(&line.device, &device.number) || same(&line.device, &device.host));
+        let vendors: BTreeMap<String, &str> =
+            ends.map(|line| (fold_company(&line.vendor), line.vendor.trim())).filter(|(name, _)| !name.is_empty()).collect();
+        if vendors.len() == 1 { vendors.into_values().next().unwrap_or_default().to_owned() } else { String::new() }
+    }
+
+    /// Gives to the observed rows what people keep about the same account of the same machine or of its kind; the positions of the kept
+    /// rows that say no more than what was observed.
+    fn kept_beside(&self, told: &mut [Entry<Account>]) -> BTreeSet<usize> {
+        let mut superfluous = BTreeSet::new();
+        let seen: BTreeMap<String, &Entry<Device>> =
+            self.devices.iter().filter(|device| self.machine_of(device).is_some_and(|machine| machine.accounts.is_some())).map(|device| (called(device), device)).collect();
+        for (at, kept) in self.accounts.iter().enumerate().filter(|(_, row)| row.provenance != Provenance::Machine) {
+            let names = |device: &Entry<Device>| same(&kept.system, &device.number) || same(&kept.system, &device.host);
+            let covers = |device: &Entry<Device>| names(device) || names_kind(&kept.system, device.kind);
+            let mut found = false;
+            for row in told.iter_mut().filter(|row| same(&row.user_id, &kept.user_id)) {
+                let device = self.devices.iter().find(|device| called(device) == row.system);
+                if device.is_some_and(covers) {
+                    row.record.take_from(&kept.record);
+                    found = true;
+                }
+            }
+            let mut meant = self.devices.iter().filter(|device| device.in_service() && covers(device));
+            if found && meant.all(|device| seen.contains_key(&called(device))) {
+                superfluous.insert(at);
+            }
+        }
+        superfluous
+    }
+}
+
+fn entry(machine: &Machine, device: &Entry<Device>, (source, on): (&Source, Date), record: Account) -> Entry<Account> {
+    let key = observed_key(&machine.name, &format!("account/{}", record.user_id));
+    let record = Account { system: called(device), seen_on: Some(PartialDate::from_date(on)), ..record };
+    Entry { record, source: source.clone(), provenance: Provenance::Machine, key }
+}
+
+/// An account of the machine itself.
+fn own_account(account: &LocalAccount, kind: ObservationKind) -> Account {
+    let number: Option<u32> = account.sid.parse().ok();
+    let kind_of = match number {
+        Some(0) => AccountKind::Builtin,
+        Some(number) if number < FIRST_PERSON => AccountKind::Service,
+        None if BUILT_IN.iter().any(|end| account.sid.ends_with(end)) => AccountKind::Builtin,
+        _ => AccountKind::Unknown,
+    };
+    let (family, given) = account.name.trim().split_once([' ', '\u{3000}']).unwrap_or((account.name.trim(), ""));
+    // Windows tells the last sign-in of every account that ever signed in
+    let windows = kind == ObservationKind::Collector && number.is_none() && !account.sid.is_empty();
+    let since = account.password_set_on.map(PartialDate::from_date);
+    Account {
+        family_name: family.to_owned(),
+        given_name: given.trim().to_owned(),
+        user_id: account.id.clone(),
+        rights: account.groups.join(", "),
+        status: match account.enabled {
+            Some(true) => AccountStatus::Active,
+            Some(false) => AccountStatus::Disabled,
+            None => AccountStatus::Unknown,
+        },
+        privileged: account.administrator,
+        kind: kind_of,
+        last_login: account.last_sign_in.map(PartialDate::from_date),
+        never_logged_in: windows && account.enabled == Some(true) && account.last_sign_in.is_none() && since.is_some(),
+        // it is at least as old as its password
+        created_on: since,
+        password_changed_on: since,
+        password_never_expires: account.password_never_expires,
+        password_not_required: account.password_not_required,
+        ..Account::default()
+    }
+}
+
+/// Administrators of a network device and users of its VPNs.
+fn of_network(told: &Told<NetworkSettings>, vendor: &str) -> Vec<Account> {
+    let factor = |factor: SecondFactor| match factor {
+        SecondFactor::Required => Some(true),
+        SecondFactor::Absent => Some(false),
+        SecondFactor::Elsewhere | SecondFactor::Unknown => None,
+    };
+    let row = |id: &str, rights: &str, privileged: bool, second: SecondFactor| Account {
+        user_id: id.to_owned(),
+        rights: rights.to_owned(),
+        status: AccountStatus::Active,
+        privileged: Some(privileged),
+        kind: if vendor.is_empty() { AccountKind::Unknown } else { AccountKind::Vendor },
+        vendor: vendor.to_owned(),
+        second_factor_required: factor(second),
+        ..Account::default()
+    };
+    let mut rows: Vec<Account> =
+        told.value.administrators.iter().map(|admin| row(&admin.id, &admin.profile, true, admin.second_factor)).collect();
+    for vpn in told.value.vpn.iter().filter(|vpn| vpn.enabled != Some(false)) {
+        // where another system decides, the name may be that system's
+        for user in vpn.users.iter().filter(|user| user.second_factor != SecondFactor::Elsewhere) {
+            if !rows.iter().any(|known| known.user_id == user.id) {
+                rows.push(row(&user.id, &format!("VPN ({})", vpn.kind), false, user.second_factor));
+            }
+        }
+    }
+    rows.retain(|row| !row.user_id.trim().is_empty());
+    rows
+}
