@@ -11,6 +11,7 @@ mod identity;
 mod machine;
 mod network;
 mod set_aside;
+mod sid;
 mod software;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub use network::{
     AdministrativeAccess, Administrator, ListeningPort, NetworkSettings, SecondFactor, VpnService, VpnUser, WirelessNetwork,
 };
 pub use set_aside::{LONGEST_SET_ASIDE, SetAside, WhyAside};
+pub use sid::security_identifier;
 pub use software::{CheckOutcome, CheckResult, Component, InstalledSoftware, RunState, ServiceFact, StartMode};
 
 /// What kind of source an observation comes from. Decides how much of it can be believed, and how it is called on the screen.

@@ -1,11 +1,15 @@
 //! LDIF (RFC 2849), as ldifde exports a directory: each entry becomes a row, each attribute a column.
 //!
-//! Base64 values are decoded, several values of an attribute are joined by `|`. Not here: what an attribute means.
+//! Base64 values are decoded, several values of an attribute are joined by `|`. Not here: what an attribute means, and which entries are
+//! people (`directory`).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use sonae_domain::observation::security_identifier;
+
 use super::builder::Budget;
+use super::directory;
 use super::text::within_limit;
 use super::{Cell, Row, Sheet, Workbook, name_odd_characters};
 use crate::decode::decode;
@@ -29,7 +33,9 @@ pub(super) fn read(content: Content<'_>, limits: &Limits) -> Workbook {
             break;
         }
     }
-    let sheet = Sheet { name: String::new(), hidden: false, rows: table.into_rows() };
+    let mut rows = table.into_rows();
+    directory::only_people(&mut rows, limits);
+    let sheet = Sheet { name: String::new(), hidden: false, rows };
     name_odd_characters(&sheet, &mut problems);
     Workbook { sheets: vec![sheet], encoding: Some(decoded.encoding), problems: problems.finish("") }
 }
@@ -65,6 +71,10 @@ fn value(line: &str, number: u32, problems: &mut Problems) -> Option<(String, St
         return Some((name, value.trim().to_owned()));
     };
     // binary attributes are no text, though their bytes may look like it
+    if name.eq_ignore_ascii_case("objectSid") {
+        let bytes = STANDARD.decode(encoded.trim()).unwrap_or_default();
+        return security_identifier(&bytes).map(|sid| (name, sid));
+    }
     if name.ends_with("Sid") || name.ends_with("GUID") || name.contains("Certificate") {
         return None;
     }

@@ -6,6 +6,7 @@
 mod biff;
 mod builder;
 mod container;
+mod directory;
 mod ldif;
 mod number;
 mod ods;

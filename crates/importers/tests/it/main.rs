@@ -4,6 +4,7 @@
 
 mod detection;
 mod documents;
+mod findings;
 mod forms;
 mod hostile;
 mod properties;

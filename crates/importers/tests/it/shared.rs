@@ -11,9 +11,9 @@ use sonae_importers::{FileReport, address};
 
 use crate::{import, only, records};
 
-fn shared(name: &str) -> Option<Vec<u8>> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-    std::fs::read(root).ok()
+pub(crate) fn shared(name: &str) -> Option<Vec<u8>> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().find_map(|folder| std::fs::read(folder.join("shared/data").join(name)).ok())
 }
 
 fn read(name: &str) -> Option<FileReport> {

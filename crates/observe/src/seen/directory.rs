@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sonae_domain::ledger::DeviceKind;
-use sonae_domain::observation::{Identifiers, ObservedDevice, OperatingSystem};
+use sonae_domain::observation::{Identifiers, ObservedDevice, OperatingSystem, security_identifier};
 
 use crate::draft::Draft;
 use crate::problem::{Problem, Severity, keys};
@@ -15,6 +15,23 @@ use crate::{address, moment};
 
 /// userAccountControl: the account is disabled
 const DISABLED: u32 = 0x2;
+
+/// Attributes that tell when the password of the machine's own administrator changes next (LAPS, old and new). The password itself stands
+/// in others.
+const ROTATES: [&str; 2] = ["ms-mcs-admpwdexpirationtime", "mslaps-passwordexpirationtime"];
+
+/// Attributes that hold a secret: counted, never read.
+const SECRETS: [&str; 9] = [
+    "ms-mcs-admpwd",
+    "mslaps-password",
+    "mslaps-encryptedpassword",
+    "mslaps-encryptedpasswordhistory",
+    "mslaps-encrypteddsrmpassword",
+    "mslaps-encrypteddsrmpasswordhistory",
+    "unicodepwd",
+    "userpassword",
+    "msfve-recoverypassword",
+];
 
 /// How sure a directory is: a machine wrote it there itself, but perhaps long ago.
 const CERTAINTY: u8 = 90;
@@ -31,6 +48,7 @@ struct Computer {
     seen_at: Option<Timestamp>,
     disabled: bool,
     computer: bool,
+    rotates: Option<bool>,
 }
 
 /// Reads a table of computers.
@@ -49,7 +67,9 @@ pub(crate) fn read_table(table: &Table, draft: &mut Draft) {
             seen_at: seen.parse().ok().and_then(moment::filetime).or_else(|| moment::moment(seen)),
             disabled: row.get("enabled").eq_ignore_ascii_case("false"),
             computer: class.is_empty() || class.eq_ignore_ascii_case("computer"),
+            rotates: (!row.get("rotates").is_empty()).then_some(true),
         };
+        draft.secrets(u32::from(!row.get("secret").is_empty()));
         if computer.name.is_empty() && computer.dns.is_empty() {
             draft.push(row.unreadable());
         } else {
@@ -81,9 +101,11 @@ pub(crate) fn read_ldif(text: &str, draft: &mut Draft) {
             "dnshostname" => open.dns = text,
             "operatingsystem" => open.system = text,
             "operatingsystemversion" => open.version = text,
-            "objectsid" => open.sid = sid(&value).unwrap_or(text),
+            "objectsid" => open.sid = security_identifier(&value).unwrap_or(text),
             "useraccountcontrol" => open.disabled = text.parse::<u32>().is_ok_and(|bits| bits & DISABLED != 0),
             "lastlogontimestamp" => open.seen_at = text.parse().ok().and_then(moment::filetime),
+            rotates if ROTATES.contains(&rotates) => open.rotates = Some(!text.is_empty() && text != "0"),
+            secret if SECRETS.contains(&secret) => draft.secrets(1),
             _ => {}
         }
     }
@@ -119,18 +141,6 @@ fn attributes(text: &str) -> Vec<(String, Vec<u8>)> {
     parsed.collect()
 }
 
-/// A binary security identifier (MS-DTYP 2.4.2.2) as `S-1-5-21-…`.
-fn sid(bytes: &[u8]) -> Option<String> {
-    let [1, count, authority @ ..] = bytes else { return None };
-    let (authority, rest) = authority.split_at_checked(6)?;
-    if rest.len() != usize::from(*count) * 4 {
-        return None;
-    }
-    let authority = authority.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-    let parts = rest.chunks_exact(4).map(|four| format!("-{}", u32::from_le_bytes([four[0], four[1], four[2], four[3]])));
-    Some(format!("S-1-{authority}{}", parts.collect::<String>()))
-}
-
 impl Computer {
     /// Hands the machine over; 1 if it was left out because its account is disabled.
     fn keep(self, draft: &mut Draft) -> u32 {
@@ -155,7 +165,8 @@ impl Computer {
             ..OperatingSystem::default()
         });
         let kind = system.as_ref().map_or(DeviceKind::Unknown, |system| windows_kind(&system.name));
-        draft.device(ObservedDevice { seen_at: self.seen_at, identifiers, system, kind, ..ObservedDevice::default() });
+        let administrator_rotates = self.rotates;
+        draft.device(ObservedDevice { seen_at: self.seen_at, identifiers, system, kind, administrator_rotates, ..ObservedDevice::default() });
         0
     }
 }
@@ -177,7 +188,6 @@ pub(crate) fn windows_kind(name: &str) -> DeviceKind {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{Limits, read};
     use sonae_domain::observation::{Observation, ObservationKind};
 
@@ -201,9 +211,27 @@ mod tests {
     }
 
     #[test]
+    fn that_a_password_changes_by_itself_is_a_fact_and_the_password_is_none() {
+        let ldif = "dn: CN=PC-01,DC=hosp,DC=local\nobjectClass: computer\ncn: PC-01\nms-Mcs-AdmPwdExpirationTime: 134079229310000000\nms-Mcs-AdmPwd: Invented-Secret\n\ndn: CN=PC-02,DC=hosp,DC=local\nobjectClass: computer\ncn: PC-02\n";
+        let csv = "Name,DNSHostName,OperatingSystem,msLAPS-PasswordExpirationTime,msLAPS-Password\nPC-01,PC-01.hosp.local,Windows 11 Pro,134079229310000000,Invented-Secret\nPC-02,PC-02.hosp.local,Windows 11 Pro,,\n";
+        for text in [ldif, csv] {
+            let reading = read("computers", text.as_bytes(), &Limits::default());
+            let rotates: Vec<Option<bool>> = reading
+                .observations
+                .iter()
+                .map(|seen| match seen {
+                    Observation::Device(device) => device.administrator_rotates,
+                    Observation::Backup(_) => None,
+                })
+                .collect();
+            assert_eq!((rotates.as_slice(), reading.secrets_dropped), ([Some(true), None].as_slice(), 1), "{:?}", reading.problems);
+            assert!(!serde_json::to_string(&reading).unwrap().contains("Invented"));
+        }
+    }
+
+    #[test]
     fn computers_of_an_ldif_are_read_and_people_are_not() {
         let text = "dn: CN=SV-EMR01,OU=Servers,DC=hosp,DC=local\nobjectClass: top\nobjectClass: computer\ncn: SV-EMR01\nuserAccountControl: 4096\nobjectSid:: AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAAUAQAAA==\noperatingSystem: Windows Server 2012 R2 Sta\n ndard\noperatingSystemVersion: 6.3 (9600)\ndNSHostName: SV-EMR01.hosp.local\nlastLogonTimestamp: 133000000000000000\n\ndn: CN=tanaka,DC=hosp,DC=local\nobjectClass: user\ncn: tanaka\n";
         assert_eq!(lines(text), ["SV-EMR01.hosp.local S-1-5-21-1-2-3-1104 Some(9600) Server Some(\"2022-06-18T04:26:40Z\")"]);
-        assert_eq!(sid(&[1, 200, 0]), None);
     }
 }
