@@ -146,3 +146,101 @@ demo-stick-read = USBメモリのファイル(各機器が自分で示したこ�
 collect-windows = 収集ツールを { $path } に書き出しました。各PCで collect.cmd を実行すると、同じ場所に結果のファイルができます。
 collect-written = この機器のことを { $path } に書き出しました。
 collect-not-here = この機器では collect.cmd を使ってください。sonae collect --windows フォルダ で書き出せます。
+
+## 止めるアカウント
+
+accounts-why-account-of-leaver-active = 退職した人のアカウント
+accounts-why-account-of-leaver-active-since = 退職した人のアカウント（{ $since }に退職）
+accounts-why-account-past-its-date = 使用期限を過ぎている
+accounts-why-account-past-its-date-since = 使用期限を過ぎている（{ $since }まで）
+accounts-why-account-of-former-vendor = 契約の終わった事業者のもの
+accounts-why-account-of-former-vendor-since = 契約の終わった事業者のもの（{ $since }から契約がない）
+accounts-why-account-leaked = 漏えいの一覧に載っている
+accounts-why-account-leaked-since = 漏えいの一覧に載っている（{ $since }に確認）
+accounts-why-account-dormant = 長く使われていない
+accounts-why-account-dormant-since = 長く使われていない（最後は{ $since }）
+accounts-why-account-never-used = 一度も使われていない
+accounts-why-account-never-used-since = 一度も使われていない（{ $since }に作成）
+accounts-why-account-named-like-leaver = 退職した人のアカウントと同じ名前
+accounts-why-account-namesake-unclear = 同じ氏名の退職者がいる
+accounts-why-account-status-unknown = 使えるかどうかの記載がない
+accounts-why-account-without-owner = 持ち主（責任者や事業者）の記載がない
+accounts-why-account-of-person-on-leave = 育休・休職の人のアカウント
+
+accounts-step-account-of-leaver-active = 無効にする。すぐには消さず、記録を残す
+accounts-step-account-past-its-date = 無効にする。続けて使うなら期限を書き直す
+accounts-step-account-of-former-vendor = 事業者に確かめて無効にする
+accounts-step-account-leaked = パスワードを変える。要らなければ無効にする
+accounts-step-account-dormant = 部署に尋ね、使わなければ無効にする
+accounts-step-account-never-used = 部署に尋ね、使わなければ無効にする
+accounts-step-account-named-like-leaver = だれが使うかを確かめる
+accounts-step-account-namesake-unclear = 職員番号で確かめる
+accounts-step-account-status-unknown = 使えるかどうかを確かめて書く
+accounts-step-account-without-owner = 責任を持つ人を決めて書く
+accounts-step-account-of-person-on-leave = 何もしなくてよい。いったん無効にしてもよい
+
+accounts-column-system = システム
+accounts-column-id = ユーザID
+accounts-column-person = 氏名
+accounts-column-department = 所属
+accounts-column-why = 理由
+accounts-column-since = いつから
+accounts-column-step = すること
+accounts-column-observed = 出所
+accounts-by-machine = システムの書き出し・機器の観測
+accounts-by-people = 台帳
+accounts-file = 止めるアカウント.csv
+# $system: may be empty
+accounts-letter-subject = 【{ $institution }】アカウントの停止のお願い（{ $count }件）
+accounts-letter-line = ・{ $id }　{ $person }　{ $why }　→ { $step }
+accounts-letter-body =
+    お世話になっております。{ $institution }です。
+    医療情報システムの点検で、{ $system ->
+        [""] システム
+       *[other] { $system }
+    }に、使わなくてよいと思われるアカウントが{ $count }件ありました。
+
+    { $list }
+
+    お手数ですが、使う予定がないことをご確認のうえ、無効にしてください。業務で使っているものがあれば、使っている人と理由をお知らせください。
+    終わりましたら、無効にした日をご返信ください。
+
+## 保守回線
+
+lines-column-state = 状態
+lines-column-device = 機器
+lines-column-vendor = 事業者
+lines-column-method = 方式
+lines-column-source = 接続元の制限
+lines-column-second-factor = 二要素認証
+lines-column-logged = ログ
+lines-column-seen = 見えた日
+lines-column-confirmed = 事業者に確かめた日
+lines-file = 保守回線.csv
+lines-yes = あり
+lines-no = なし
+lines-unknown = 不明
+lines-state-undeclared = 台帳にない
+lines-state-own = だれのものか確かめる
+lines-state-seen = 台帳どおり見えた
+lines-state-declared = 台帳だけ
+
+## 漏えいした認証情報
+
+leaks-what-account = アカウント
+leaks-what-mail = メールアドレス
+leaks-what-host = 機器
+leaks-what-address = IPアドレス
+leaks-said-hits = 「{ $name }」を調べました。{ $lines }行のうち、当院のものが{ $hits }件ありました。一覧そのものは保存していません。
+leaks-said-none = 「{ $name }」を調べました。{ $lines }行に、当院のものは見つかりませんでした。一覧そのものは保存していません。
+leaks-said-settled = 「{ $name }」を対応済にしました。
+leaks-no-text = 「{ $name }」は文字のファイルではないため、調べられませんでした。
+audit-leak-searched = 漏えいの一覧を調べた
+audit-leak-settled = 漏えいに対応した
+today-leaks = 漏えいした認証情報の一覧に、当院のものが{ $count }件あります。パスワードを変え、知らないログインがなかったかを確かめてください。
+
+observations-page-machines = 機器の観測
+observations-page-accounts = 止めるアカウント
+observations-page-lines = 保守回線
+observations-page-leaks = 漏えいの一覧
+observe-accounts-summary = アカウント{ $accounts }件を見ました。止めるもの{ $stop }件、確かめるもの{ $ask }件。

@@ -14,6 +14,7 @@ use crate::observations::observed;
 use crate::records::{
     self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, OBSERVATIONS, POLICY, PROFILE, RecordError, SET_ASIDE, UPLOADS, WEAKNESS_DECISIONS,
     split_provenance,
+    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, LEAKS, OBSERVATIONS, POLICY, PROFILE, RecordError, UPLOADS, split_provenance,
 };
 
 /// Why facts could not be loaded.
@@ -54,6 +55,7 @@ pub(crate) async fn load_records(store: &Store, as_of: Date) -> Result<Facts, Lo
                 PROFILE => profile(&mut facts, record)?,
                 DOCUMENTS | UPLOADS => document(&mut facts, record)?,
                 OBSERVATIONS => facts.observations.push(observed(&record)?),
+                LEAKS => facts.leaks.push(records::body(&record)?),
                 IDENTITY_ANSWERS => facts.identity_answers.push(records::body(&record)?),
                 WEAKNESS_DECISIONS => facts.weakness_decisions.push(records::body(&record)?),
                 SET_ASIDE => facts.set_aside.push(records::body(&record)?),

@@ -86,6 +86,11 @@ pub const IDENTITY_ANSWERS: &str = "identity-answers";
 /// What people said about machines that belong in no ledger, by the machine's strongest identifier.
 pub const SET_ASIDE: &str = "set-aside";
 
+/// Lists of leaked credentials that were looked through, by their hash.
+pub const LEAK_LISTS: &str = "leak-lists";
+/// What of ours stood on them.
+pub const LEAKS: &str = "leaks";
+
 /// The present state of the feeds, by number.
 pub const FEEDS: &str = "feeds";
 /// Keys whose packs of feeds are taken.
@@ -102,6 +107,8 @@ pub const FEED_FETCHES: &str = "feed-fetches";
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
 pub(crate) const FACTUAL: &[&str] =
     &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, SET_ASIDE, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
+pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
+pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, LEAKS];
 
 /// A row of a ledger: the record's own fields, and how it is known.
 pub fn ledger_record(key: String, ordinal: i64, fields: &Value, provenance: Provenance, origin: Option<RowOrigin>) -> NewRecord {

@@ -24,7 +24,7 @@ pub(crate) use logs::{
     WitnessPlace,
 };
 
-pub(crate) use observe::{Observe, ObserveAction, ObserveImport, ObserveList, ObserveRead, ObserveUndo};
+pub(crate) use observe::{Observe, ObserveAction, ObserveImport, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo};
 
 #[derive(Debug, Parser)]
 #[command(name = "sonae", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]

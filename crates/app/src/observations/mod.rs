@@ -2,20 +2,26 @@
 //!
 //! Deliberately not here: reading the files (crate `observe`), which machine is which (`domain::observation`).
 
+mod accounts;
 mod answer_identity;
 pub mod collector;
 mod import_observations;
 mod item_coverage;
 mod kept;
+mod leaks;
+mod lines;
 mod overview;
 mod strangers;
 mod undo_observations;
 mod unnamed;
 
+pub use accounts::{AccountLine, AccountsOverview, SystemLetter, Why, accounts_csv, accounts_overview};
 pub use answer_identity::{answer_identity, answer_plain_questions, asked_machines, plain_questions};
 pub use import_observations::{ObservationPreview, confirm_observations, keep_observations, preview_observations};
 pub use item_coverage::{BlankGroup, ItemCoverage, blank_next, blank_says, coverage_says, item_coverage};
 pub use kept::ObservationFile;
+pub use leaks::{LARGEST_LIST, LeakList, LeaksOverview, leaks_overview, look_through_leaks, open_leaks, settle_leak};
+pub use lines::{line_state, lines_csv, lines_overview, said_word};
 pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};
 pub use overview::{MachineLine, Overview, observations_overview, observed_machine};
 pub use strangers::{AsideWord, add_to_ledger, free_number, set_aside, take_back_aside, tie_to_row};

@@ -5,6 +5,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
+
 /// What of ours stands on the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,5 +44,16 @@ impl Leak {
     /// Whether it is about an account, as opposed to a machine.
     pub fn is_of_account(&self) -> bool {
         matches!(self.what, LeakedWhat::Account | LeakedWhat::Mail)
+    }
+}
+
+impl Facts {
+    /// What stands on lists and nobody has dealt with: neither said so, nor changed the password since.
+    pub fn open_leaks(&self) -> impl Iterator<Item = &Leak> {
+        let changed = |leak: &Leak| {
+            let mut accounts = self.accounts.iter().filter(|account| leak.is_of_account() && account.key == leak.of);
+            accounts.any(|account| !account.is_usable() || account.password_changed_on.is_some_and(|on| on.earliest() > leak.found_on))
+        };
+        self.leaks.iter().filter(move |leak| leak.settled_on.is_none() && !changed(leak))
     }
 }

@@ -58,8 +58,8 @@ pub struct Account {
     pub password_not_required: Option<bool>,
     /// Whether nobody signs in to it without a second factor (userAccountControl 0x40000, a VPN user's token)
     pub second_factor_required: Option<bool>,
-    /// Whether `last_login` may lag behind by [`LOGIN_LAG_DAYS`], because the directory copies it only now and then
-    pub last_login_lags: bool,
+    /// 最終ログイン as a directory copies it now and then: the true one may be up to [`LOGIN_LAG_DAYS`] later
+    pub last_login_replicated: Option<PartialDate>,
     /// Day on which all this was so, where the source tells it
     pub seen_on: Option<PartialDate>,
 }
@@ -71,6 +71,12 @@ impl Account {
     /// Whether somebody can sign in to it, as far as is known.
     pub fn is_usable(&self) -> bool {
         !matches!(self.status, AccountStatus::Disabled | AccountStatus::Deleted)
+    }
+
+    /// Days by which the true last login may be later than `last_login`.
+    pub fn login_lag(&self) -> i64 {
+        let copied = self.last_login_replicated.map(PartialDate::latest);
+        if copied.is_some() && copied >= self.last_login.map(PartialDate::latest) { LOGIN_LAG_DAYS } else { 0 }
     }
 
     /// Takes from another row about the same account what this one leaves open and no machine knows: whose it is and who approved it.

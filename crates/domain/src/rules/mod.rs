@@ -34,7 +34,7 @@ mod weighing;
 use std::fmt;
 use std::str::FromStr;
 
-pub use unneeded_accounts_disabled::{AccountCase, account_cases};
+pub use unneeded_accounts_disabled::{AccountCase, account_cases, leavers_without_account};
 pub(crate) use weighing::names_whole_kind as names_kind;
 
 use crate::assessment::Finding;

@@ -109,6 +109,11 @@ impl Rule for UnneededAccountsDisabled {
     }
 }
 
+/// Leavers to whom no account belongs under any spelling.
+pub fn leavers_without_account(facts: &Facts) -> Vec<&Entry<StaffMember>> {
+    People::of(facts).without_account().collect()
+}
+
 /// Leavers whose accounts are closed, who have none under any spelling, and whose names are spelt differently in the two lists.
 fn leavers(facts: &Facts, people: &People<'_>, verdict: &mut Verdict) {
     let closed: Vec<RecordRef> = facts

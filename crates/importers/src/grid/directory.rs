@@ -19,6 +19,9 @@ pub(super) fn only_people(rows: &mut Vec<Row>, limits: &Limits) {
     let columns = Columns { dn, class, groups: column("memberOf"), members: column("member"), primary: column("primaryGroupID"), sid: column("objectSid") };
     let tree = Tree::of(entries, &columns);
     let groups_at = columns.groups.unwrap_or(head.cells.len());
+    if groups_at >= limits.columns {
+        return;
+    }
     for row in entries.iter_mut().filter(|row| is_person(row, class)) {
         let text = tree.groups(row, &columns).join("|");
         if text.is_empty() {
@@ -30,11 +33,39 @@ pub(super) fn only_people(rows: &mut Vec<Row>, limits: &Limits) {
         row.cells[groups_at].text = text;
         super::builder::cut(&mut row.cells[groups_at].text, limits.cell_bytes);
     }
-    if columns.groups.is_none() && groups_at < limits.columns {
+    // no entry is longer than the head says
+    if columns.groups.is_none() {
         head.cells.push(Cell::text("memberOf".to_owned()));
     }
+    name_by_place(head, entries, &columns, limits);
     let mut first = true;
     rows.retain(|row| std::mem::take(&mut first) || row.text(class).is_empty() || is_person(row, class));
+}
+
+/// People whom no attribute names are called as their place in the directory is (`CN=佐藤 花子,OU=医事課`), unless that is their account.
+fn name_by_place(head: &mut Row, entries: &mut [Row], columns: &Columns, limits: &Limits) {
+    let column = |name: &str| head.cells.iter().position(|cell| cell.text.eq_ignore_ascii_case(name));
+    let names: Vec<usize> = ["displayName", "cn", "name", "sn"].into_iter().filter_map(column).collect();
+    let (account, shown) = (column("sAMAccountName"), column("displayName"));
+    let at = shown.unwrap_or(head.cells.len());
+    let mut added = false;
+    for row in entries.iter_mut().filter(|row| is_person(row, columns.class)) {
+        let place = row.text(columns.dn);
+        let Some(name) = place.get(..3).filter(|key| key.eq_ignore_ascii_case("cn=")).and_then(|_| place[3..].split(',').next()) else { continue };
+        let known = names.iter().any(|column| !row.text(*column).is_empty()) || account.is_some_and(|account| row.text(account) == name);
+        if known || at >= limits.columns {
+            continue;
+        }
+        let cell = Cell::text(name.trim().to_owned());
+        if row.cells.len() <= at {
+            row.cells.resize(at + 1, Cell::default());
+        }
+        row.cells[at] = cell;
+        added = true;
+    }
+    if shown.is_none() && added {
+        head.cells.push(Cell::text("displayName".to_owned()));
+    }
 }
 
 struct Columns {
@@ -138,6 +169,15 @@ dn: CN=Domain Admins,DC=hosp\nobjectClass: group\nmember: cn=staff,dc=hosp\nobje
                 ("mori", "CN=IT,DC=hosp|CN=Domain Admins,DC=hosp|CN=Ring,DC=hosp|CN=Staff,DC=hosp")
             ]
         );
+    }
+
+    #[test]
+    fn a_person_without_a_name_is_called_as_its_place() {
+        let text = "dn:: Q049IOa4oemCiSDlgaUsT1U96Jas5Ymk6YOo\nobjectClass: user\nsAMAccountName: watanabe\n\ndn: CN=guest,DC=hosp\nobjectClass: user\nsAMAccountName: guest\n";
+        let book = ldif::read(Content { bytes: text.as_bytes(), size: text.len() as u64 }, &Limits::default());
+        let rows = &book.sheets[0].rows;
+        assert_eq!((rows[0].text(3), rows[0].text(4)), ("memberOf", "displayName"));
+        assert_eq!((rows[1].text(4), rows[2].text(4)), ("渡邉 健", ""));
     }
 
     #[test]

@@ -54,6 +54,7 @@ fn written(row: &mut Reading<'_>) -> Account {
         password_not_required: row.flag("password-not-required"),
         second_factor_required: row.flag("second-factor-required"),
         employee_number: row.code("employee-number"),
+        seen_on: row.date("seen-on"),
         owner: infer::common_name(&row.text("owner")).to_owned(),
         vendor: row.text("vendor"),
         ..Account::default()
@@ -170,12 +171,9 @@ fn approved(row: &mut Reading<'_>) -> Option<bool> {
 /// nothing.
 fn last_login(row: &mut Reading<'_>, account: &mut Account) {
     account.last_login = row.date("last-login");
-    let copied = row.date("last-login-replicated");
+    account.last_login_replicated = row.date("last-login-replicated");
     // two dates of one login: the later is nearer to the truth
-    account.last_login_lags = copied.is_some() && copied.map(PartialDate::latest) > account.last_login.map(PartialDate::latest);
-    if account.last_login_lags {
-        account.last_login = copied;
-    }
+    account.last_login = account.last_login.max(account.last_login_replicated);
     let field = if row.has("last-login") { "last-login" } else { "last-login-replicated" };
     let raw = row.raw(field);
     let said = !raw.is_empty() && account.last_login.is_none() && vocabulary().dates.none.contains(&fold::word(&raw));

@@ -16,6 +16,25 @@ pub(crate) enum ObserveAction {
     Import(ObserveImport),
     List(ObserveList),
     Undo(ObserveUndo),
+    Accounts(ObserveTable),
+    Lines(ObserveTable),
+    Leaked(ObserveLeaked),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ObserveTable {
+    #[arg(long, value_name = "FILE")]
+    pub(crate) table_out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ObserveLeaked {
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) leaked_files: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
 }
 
 #[derive(Debug, Args)]

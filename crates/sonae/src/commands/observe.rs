@@ -1,5 +1,7 @@
 //! `sonae observe`: files that machines wrote: read (nothing is kept), imported, listed with what they say of the ledger, taken back.
 
+mod people;
+
 use std::path::Path;
 
 use serde_json::json;
@@ -14,21 +16,26 @@ use sonae_domain::framework::Frameworks;
 
 use super::Outcome;
 use super::home::{default_folder, existing, home, open};
-use crate::cli::{ObserveAction, ObserveImport, ObserveList, ObserveRead, ObserveUndo};
+use crate::cli::{ObserveAction, ObserveImport, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo};
 use crate::failure::Failure;
 
 pub(crate) async fn run(frameworks: &'static Frameworks, action: &ObserveAction) -> anyhow::Result<Outcome> {
     let house = match action {
         ObserveAction::Read(arguments) => return read(arguments),
         ObserveAction::Import(arguments) => open(&home(arguments.data.as_deref(), &default_folder()?)?, frameworks).await?,
-        ObserveAction::List(ObserveList { data, .. }) | ObserveAction::Undo(ObserveUndo { data, .. }) => {
-            open(&existing(data.as_deref())?, frameworks).await?
-        }
+        ObserveAction::List(ObserveList { data, .. })
+        | ObserveAction::Undo(ObserveUndo { data, .. })
+        | ObserveAction::Accounts(ObserveTable { data, .. })
+        | ObserveAction::Lines(ObserveTable { data, .. })
+        | ObserveAction::Leaked(ObserveLeaked { data, .. }) => open(&existing(data.as_deref())?, frameworks).await?,
     };
     let outcome = match action {
         ObserveAction::Import(arguments) => import(&house, arguments).await,
         ObserveAction::List(arguments) => list(&house, arguments).await,
         ObserveAction::Undo(arguments) => undo(&house, arguments).await,
+        ObserveAction::Accounts(arguments) => people::accounts(&house, arguments).await,
+        ObserveAction::Lines(arguments) => people::lines(&house, arguments).await,
+        ObserveAction::Leaked(arguments) => people::leaked(&house, arguments).await,
         ObserveAction::Read(_) => Ok(Outcome::Good),
     };
     house.store.clone().close().await?;

@@ -16,6 +16,7 @@ use sonae_app::feeds::lapsed_decisions;
 use sonae_app::house::Known;
 use sonae_app::logs::{LogTask, log_tasks};
 use sonae_app::next_steps::{NextStep, next_steps};
+use sonae_app::observations::open_leaks;
 use sonae_app::words::text;
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::{Status, Totals};
@@ -49,6 +50,8 @@ struct TodayPage {
     logs: Vec<LogTask>,
     /// Words about decisions that have lapsed
     lapsed: Option<String>,
+    /// What of ours stands on lists of leaked credentials and is not dealt with, in words
+    leaks: Option<String>,
 }
 
 /// So many contradictions are shown at once.
@@ -116,6 +119,7 @@ async fn today(State(web): State<Web>, signed: Signed) -> Result<Response, Failu
         vendors_received: vendors.iter().filter(|form| form.assessment.items.iter().any(|item| item.attestation.is_some())).count(),
         emergency: emergency_state(&web.house).await?,
         backup: backup(&web, &signed).await?,
+        leaks: open_leaks(&known.decided.facts).map(|count| text("today-leaks", &[("count", &count.to_string())])),
         logs: log_tasks(&web.house, &signed.actor).await?,
         lapsed: lapsed(&known, &signed),
         all_contradictions: format!("{}?show=contradictions", form_link(&own.assessment.edition, own.assessment.audience.as_str(), "")),

@@ -50,7 +50,7 @@ pub(super) fn accounts(facts: &Facts, scope: Scope) -> Vec<&Entry<Account>> {
 
 /// Machines on a list of leaked credentials at which a password alone is enough, as far as is known.
 pub(super) fn leaks(facts: &Facts, seen: &[(&Entry<Device>, &Machine, bool)], tally: &mut Tally) {
-    for leak in facts.leaks.iter().filter(|leak| !leak.is_of_account() && leak.settled_on.is_none()) {
+    for leak in facts.open_leaks().filter(|leak| !leak.is_of_account()) {
         let asks = seen.iter().any(|(device, _, asks)| *asks && device.key == leak.of);
         if let Some(device) = facts.devices.iter().find(|device| !asks && device.key == leak.of) {
             tally.add(Tone::Missing, "two-factor-entrance-leaked", device.reference());

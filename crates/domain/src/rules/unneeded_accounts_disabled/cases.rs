@@ -6,7 +6,7 @@ use super::people::{People, Person};
 use crate::assessment::Tone;
 use crate::calendar::{PartialDate, days_between, plus_days};
 use crate::facts::{Entry, Facts, Leak};
-use crate::ledger::{Account, AccountKind, AccountStatus, LOGIN_LAG_DAYS};
+use crate::ledger::{Account, AccountKind, AccountStatus};
 use crate::names::fold_company;
 
 /// One thing by which one account stands out.
@@ -60,7 +60,7 @@ fn judge(at: usize, account: &Entry<Account>, facts: &Facts, people: &People<'_>
     }
     // what the source saw is judged for the day on which it saw it
     let seen = account.seen_on.map_or(today, PartialDate::latest).min(today);
-    let allowed = facts.policy.dormant_days + if account.last_login_lags { LOGIN_LAG_DAYS } else { 0 };
+    let allowed = facts.policy.dormant_days + account.login_lag();
     if let Some(login) = account.last_login.map(PartialDate::latest).filter(|login| days_between(*login, seen) > allowed) {
         found.push(("account-dormant", Some(login)));
     }
@@ -94,11 +94,7 @@ fn of_vendor(account: &Account, facts: &Facts) -> Option<(&'static str, Option<D
     over.then_some(("account-of-former-vendor", ended.map(|ended| plus_days(ended, 1))))
 }
 
-/// The newest list on which the account stands, unless its password was changed after that or somebody dealt with it.
+/// The newest list on which the account stands, unless somebody dealt with it.
 fn leaked<'f>(account: &Entry<Account>, facts: &'f Facts) -> Option<&'f Leak> {
-    let open = |leak: &&Leak| {
-        let changed = account.password_changed_on.is_some_and(|changed| changed.earliest() > leak.found_on);
-        leak.is_of_account() && leak.of == account.key && leak.settled_on.is_none() && !changed
-    };
-    facts.leaks.iter().filter(open).max_by_key(|leak| leak.found_on)
+    facts.open_leaks().filter(|leak| leak.is_of_account() && leak.of == account.key).max_by_key(|leak| leak.found_on)
 }

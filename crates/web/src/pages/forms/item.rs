@@ -95,6 +95,8 @@ struct ItemPage {
     spec: Option<Prose>,
     needs: Vec<(String, String)>,
     logs_link: Option<&'static str>,
+    /// Pages that show what was observed: name and address
+    seen: Vec<(String, &'static str)>,
     before: Option<String>,
     after: Option<String>,
     attach_note: String,
@@ -102,6 +104,18 @@ struct ItemPage {
     may_answer: bool,
     may_overrule: bool,
     may_attach: bool,
+}
+
+/// The pages on which what was observed for a control can be looked at.
+fn observed_pages(control: &str) -> Vec<(String, &'static str)> {
+    let pages: &[(&str, &'static str)] = match control {
+        "remote-maintenance-identified" => &[("lines", "/observations/lines"), ("machines", "/observations")],
+        "access-rights-by-role" => &[("accounts", "/observations/accounts")],
+        "unneeded-accounts-disabled" => &[("accounts", "/observations/accounts"), ("leaks", "/observations/leaks")],
+        "two-factor-authentication" => &[("lines", "/observations/lines"), ("leaks", "/observations/leaks")],
+        _ => &[],
+    };
+    pages.iter().map(|(name, address)| (text(&format!("observations-page-{name}"), &[]), *address)).collect()
 }
 
 impl ItemPage {
@@ -190,6 +204,7 @@ async fn page(web: &Web, signed: &Signed, place: &Place<'_>, again: Again) -> Re
         spec: explained.spec.as_deref().map(Prose::of),
         needs: explained.needs.iter().map(|ledger| (words::ledger(*ledger), format!("/ledgers/{ledger}"))).collect(),
         logs_link: (*place.item.control.as_str() == *"access-logs-managed" && signed.actor.may(Permission::ReadLogs)).then_some("/logs"),
+        seen: if signed.actor.may(Permission::ReadLedgers) { observed_pages(place.item.control.as_str()) } else { Vec::new() },
         before: at.checked_sub(1).map(|at| link(keys[at])),
         after: keys.get(at + 1).map(|key| link(key)),
         attach_note: again.note,

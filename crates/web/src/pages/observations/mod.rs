@@ -2,7 +2,10 @@
 //!
 //! Deliberately not here: what a file says (crate `observe`) and which machine is which (`domain::observation`).
 
+mod accounts;
 mod import;
+mod leaks;
+mod lines;
 mod machine;
 mod overview;
 mod products;
@@ -21,6 +24,9 @@ use crate::state::Web;
 pub(crate) fn routes() -> Router<Web> {
     let machines = overview::routes().merge(machine::routes()).merge(strangers::routes());
     Router::new().merge(machines).merge(import::routes()).merge(products::routes())
+    Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes()).merge(products::routes())
+    Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes())
+        .merge(accounts::routes()).merge(lines::routes()).merge(leaks::routes())
 }
 
 /// The page of an observed machine.
