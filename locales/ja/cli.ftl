@@ -168,6 +168,13 @@ cli-arg-machine = ファイルに書かれていないとき、どの機器の�
 cli-observe-accounts-about = 止めるアカウントと理由を表示する。止めることはしない
 cli-observe-lines-about = 外から入れる道(保守回線)を、台帳と観測から表示する
 cli-observe-leaked-about = 漏えいした認証情報の一覧に当院のものがあるかを調べる。一覧もパスワードも保存しない
+cli-observe-ldap-about = Active Directory などに一度だけ尋ね、利用者とコンピュータを取り込む(読むだけ)
+cli-arg-url = ディレクトリの場所(ldaps://dc01.hosp.local)
+cli-arg-bind-dn = サインインする利用者(CN=... または name@hosp.local)
+cli-arg-base = どこから読むか(DC=hosp,DC=local)
+cli-arg-password-file = 1行目にパスワードを書いたファイル(なければ環境変数 SONAE_LDAP_PASSWORD)
+cli-arg-authority = 院内の認証局の証明書(PEM)
+cli-arg-starttls = 平文で始めて TLS に切り替える
 cli-arg-table-out = 表(CSV)を書き出すファイル
 cli-arg-leaked-files = 漏えいした認証情報の一覧
 cli-arg-observed-files = 機器が書き出したファイル

@@ -244,3 +244,24 @@ observations-page-accounts = 止めるアカウント
 observations-page-lines = 保守回線
 observations-page-leaks = 漏えいの一覧
 observe-accounts-summary = アカウント{ $accounts }件を見ました。止めるもの{ $stop }件、確かめるもの{ $ask }件。
+
+## LDAP
+
+audit-observation-directory = ディレクトリからいなくなったアカウントを台帳から外した
+observe-ldap-read = { $domain }：利用者{ $people }人、グループ{ $groups }個、コンピュータ{ $computers }台を読みました。利用者ID台帳の変わった行は{ $changed }件、ディレクトリからいなくなって外した行は{ $gone }件です。
+failure-ldap-no-password = × ディレクトリに入るパスワードがありません。
+    .next = --password-file で1行目にパスワードを書いたファイルを指すか、環境変数 SONAE_LDAP_PASSWORD に入れてください。
+failure-ldap-address = × 「{ $url }」はディレクトリの場所として読めません。
+    .next = ldaps://dc01.hosp.local のように書いてください。
+failure-ldap-in-the-clear = × 「{ $url }」では、パスワードが暗号化されずに流れてしまいます。
+    .next = ldaps:// にするか、--starttls を付けてください。
+failure-ldap-authority = × 証明書のファイルを読めません。
+    .next = 院内の認証局の証明書を、PEM の形で指定してください。
+failure-ldap-connection = × { $url } につながりません({ $detail })。
+    .next = 住所とポート、証明書を確かめてください。院内の認証局の証明書なら、--authority で指定します。
+failure-ldap-refused = × { $url } に入れません({ $detail })。
+    .next = --bind-dn の名前とパスワードを確かめてください。閲覧だけの利用者で足ります。
+failure-ldap-search = × { $url } を読めません({ $detail })。
+    .next = --base の書き方(DC=hosp,DC=local など)と、その利用者が読める範囲を確かめてください。
+failure-ldap-unreadable = × { $url } の返事を読めません。
+    .next = LDAP の口かどうか、ポートを確かめてください。

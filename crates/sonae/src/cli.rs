@@ -24,7 +24,9 @@ pub(crate) use logs::{
     WitnessPlace,
 };
 
-pub(crate) use observe::{Observe, ObserveAction, ObserveImport, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo};
+pub(crate) use observe::{
+    Observe, ObserveAction, ObserveImport, ObserveLdap, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo,
+};
 
 #[derive(Debug, Parser)]
 #[command(name = "sonae", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]

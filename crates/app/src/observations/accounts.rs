@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use sonae_domain::access::Permission;
 use sonae_domain::assessment::Tone;
 use sonae_domain::facts::{Facts, Provenance, machine_named};
-use sonae_domain::ledger::{LedgerId, Record};
+use sonae_domain::ledger::Record;
 use sonae_domain::rules::account_cases;
 
 use super::ObservationError;

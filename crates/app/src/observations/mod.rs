@@ -5,6 +5,7 @@
 mod accounts;
 mod answer_identity;
 pub mod collector;
+mod directory;
 mod import_observations;
 mod item_coverage;
 mod kept;
@@ -17,6 +18,7 @@ mod unnamed;
 
 pub use accounts::{AccountLine, AccountsOverview, SystemLetter, Why, accounts_csv, accounts_overview};
 pub use answer_identity::{answer_identity, answer_plain_questions, asked_machines, plain_questions};
+pub use directory::{DirectoryError, DirectoryQuery, DirectoryRead, LdapError, import_directory};
 pub use import_observations::{ObservationPreview, confirm_observations, keep_observations, preview_observations};
 pub use item_coverage::{BlankGroup, ItemCoverage, blank_next, blank_says, coverage_says, item_coverage};
 pub use kept::ObservationFile;

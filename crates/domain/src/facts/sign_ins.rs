@@ -209,3 +209,112 @@ fn of_network(told: &Told<NetworkSettings>, vendor: &str) -> Vec<Account> {
     rows.retain(|row| !row.user_id.trim().is_empty());
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::Tone;
+    use crate::facts::channels;
+    use crate::rules::account_cases;
+
+    /// A PC, a network device at which one vendor's line ends, and what both said.
+    fn facts() -> Facts {
+        let mut facts: Facts = toml::from_str(
+            r#"
+            as-of = "2025-12-01"
+            devices = [
+              { number = "P1", host = "PC-01", mac = "8c:c6:81:00:00:01", kind = "endpoint" },
+              { number = "N1", host = "FW-01", mac = "00:09:0f:00:00:01", kind = "network" },
+            ]
+            maintenance-lines = [{ id = "回線1", vendor = "㈱みほん", method = "SSL-VPN", device = "N1", two-factor = true }]
+            accounts = [
+              { system = "AD", user-id = "sato", family-name = "佐藤", given-name = "花子", status = "active", last-login = "2025-11-30", provenance = "machine" },
+              { system = "AD", user-id = "sato", owner = "医事課", privilege-approved = true },
+              { system = "全端末", user-id = "kanri", owner = "情報室", privilege-approved = true, status = "active" },
+            ]
+            staff = [{ name = "佐藤 花子" }]
+            [[observations]]
+            file = "PC-01.json"
+            kind = "collector"
+            seen-on = "2025-11-20"
+            [observations.observation]
+            what = "device"
+            identifiers = { hosts = ["PC-01"], macs = ["8c:c6:81:00:00:01"] }
+            accounts = [
+              { id = "Administrator", sid = "S-1-5-21-1-2-3-500", enabled = false, administrator = true },
+              { id = "kanri", sid = "S-1-5-21-1-2-3-1001", enabled = true, administrator = true, last-sign-in = "2025-11-19", password-set-on = "2024-04-01" },
+              { id = "old", sid = "S-1-5-21-1-2-3-1002", enabled = true, administrator = false, last-sign-in = "2025-08-01", password-set-on = "2024-04-01" },
+              { id = "spare", sid = "S-1-5-21-1-2-3-1003", enabled = true, administrator = false, password-set-on = "2025-04-01" },
+              { id = "HOSP\\sato", sid = "S-1-5-21-9-9-9-1105", administrator = true },
+              { id = "HOSP\\Domain Admins", sid = "S-1-5-21-9-9-9-512", administrator = true },
+            ]
+            [[observations]]
+            file = "fw.conf"
+            kind = "network-config"
+            seen-on = "2025-11-20"
+            [observations.observation]
+            what = "device"
+            kind = "network"
+            identifiers = { hosts = ["FW-01"], macs = ["00:09:0f:00:00:01"] }
+            network = { administrators = [{ id = "admin", profile = "super_admin", second-factor = "required" }], vpn = [{ kind = "ssl", enabled = true, users = [{ id = "hoshu01", second-factor = "absent" }, { id = "RADIUS", second-factor = "elsewhere" }] }] }
+            "#,
+        )
+        .unwrap();
+        facts.observe();
+        facts
+    }
+
+    #[test]
+    fn accounts_of_machines_are_rows_and_people_say_whose_they_are() {
+        let facts = facts();
+        let said: Vec<String> = facts
+            .accounts
+            .iter()
+            .map(|a| format!("{}/{} {:?} {:?} {:?} {}", a.system, a.user_id, a.status, a.kind, a.privileged, [&a.owner, &a.vendor].map(String::as_str).join("")))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "AD/sato Active Unknown None 医事課",
+                "P1/Administrator Disabled Builtin Some(true) ",
+                "P1/kanri Active Unknown Some(true) 情報室",
+                "P1/old Active Unknown Some(false) ",
+                "P1/spare Active Unknown Some(false) ",
+                "P1/HOSP\\sato Active Unknown Some(true) 医事課",
+                "N1/admin Active Vendor Some(true) ㈱みほん",
+                "N1/hoshu01 Active Vendor Some(false) ㈱みほん",
+            ]
+        );
+        assert!(facts.accounts.iter().all(|account| account.provenance == Provenance::Machine));
+        assert!(facts.accounts.iter().any(|account| account.user_id == "kanri" && account.privilege_approved == Some(true)));
+    }
+
+    #[test]
+    fn what_a_machine_shows_is_judged_for_the_day_on_which_it_showed_it() {
+        let facts = facts();
+        let cases: Vec<(String, &str, Tone)> =
+            account_cases(&facts).into_iter().map(|case| (facts.accounts[case.at].user_id.clone(), case.why, case.tone)).collect();
+        assert_eq!(
+            cases,
+            [("old".to_owned(), "account-dormant", Tone::Against), ("spare".to_owned(), "account-never-used", Tone::Against)]
+        );
+    }
+
+    #[test]
+    fn a_declared_line_and_the_vpn_that_was_seen_are_one_way_in() {
+        let ways = channels(&facts());
+        let [way] = ways.as_slice() else { panic!("{ways:?}") };
+        assert_eq!((way.line.as_deref(), way.vendor.as_str(), way.method.as_str(), way.is_declared), (Some("回線1"), "㈱みほん", "SSL-VPN", true));
+        // what was observed stands before what was declared
+        assert_eq!((way.second_factor, way.without_second_factor.join(" ")), (Some(false), "hoshu01".to_owned()));
+    }
+
+    #[test]
+    fn what_was_seen_too_long_ago_counts_no_more() {
+        let mut facts = facts();
+        facts.accounts.clear();
+        facts.as_of = "2027-01-01".parse().unwrap();
+        facts.observe();
+        assert!(facts.accounts.is_empty(), "{:?}", facts.accounts);
+    }
+}

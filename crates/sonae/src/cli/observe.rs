@@ -19,6 +19,25 @@ pub(crate) enum ObserveAction {
     Accounts(ObserveTable),
     Lines(ObserveTable),
     Leaked(ObserveLeaked),
+    Ldap(ObserveLdap),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ObserveLdap {
+    #[arg(long, value_name = "ldaps://HOST")]
+    pub(crate) url: String,
+    #[arg(long, value_name = "DN")]
+    pub(crate) bind_dn: String,
+    #[arg(long, value_name = "DN")]
+    pub(crate) base: String,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    #[arg(long, value_name = "PEM")]
+    pub(crate) authority: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) starttls: bool,
+    #[arg(long, value_name = "DIR|URL", env = "SONAE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `sonae observe`: files that machines wrote: read (nothing is kept), imported, listed with what they say of the ledger, taken back.
 
+mod ldap;
 mod people;
 
 use std::path::Path;
@@ -16,7 +17,9 @@ use sonae_domain::framework::Frameworks;
 
 use super::Outcome;
 use super::home::{default_folder, existing, home, open};
-use crate::cli::{ObserveAction, ObserveImport, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo};
+use crate::cli::{
+    ObserveAction, ObserveImport, ObserveLdap, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo,
+};
 use crate::failure::Failure;
 
 pub(crate) async fn run(frameworks: &'static Frameworks, action: &ObserveAction) -> anyhow::Result<Outcome> {
@@ -27,7 +30,8 @@ pub(crate) async fn run(frameworks: &'static Frameworks, action: &ObserveAction)
         | ObserveAction::Undo(ObserveUndo { data, .. })
         | ObserveAction::Accounts(ObserveTable { data, .. })
         | ObserveAction::Lines(ObserveTable { data, .. })
-        | ObserveAction::Leaked(ObserveLeaked { data, .. }) => open(&existing(data.as_deref())?, frameworks).await?,
+        | ObserveAction::Leaked(ObserveLeaked { data, .. })
+        | ObserveAction::Ldap(ObserveLdap { data, .. }) => open(&existing(data.as_deref())?, frameworks).await?,
     };
     let outcome = match action {
         ObserveAction::Import(arguments) => import(&house, arguments).await,
@@ -36,6 +40,7 @@ pub(crate) async fn run(frameworks: &'static Frameworks, action: &ObserveAction)
         ObserveAction::Accounts(arguments) => people::accounts(&house, arguments).await,
         ObserveAction::Lines(arguments) => people::lines(&house, arguments).await,
         ObserveAction::Leaked(arguments) => people::leaked(&house, arguments).await,
+        ObserveAction::Ldap(arguments) => ldap::run(&house, arguments).await,
         ObserveAction::Read(_) => Ok(Outcome::Good),
     };
     house.store.clone().close().await?;

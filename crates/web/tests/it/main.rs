@@ -16,6 +16,7 @@ mod ledgers;
 mod logs;
 mod look;
 mod observations;
+mod people;
 mod oidc;
 mod plans;
 mod provider;

@@ -76,7 +76,7 @@ pub(super) async fn leaked(house: &House, arguments: &ObserveLeaked) -> anyhow::
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<Outcome> {
     let told =
-        |error: std::io::Error| Failure::told("failure-write", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
+        |error: std::io::Error| Failure::told("failure-out", &[("path", &path.display().to_string()), ("detail", &error.to_string())]);
     std::fs::write(path, bytes).map_err(told)?;
     Ok(Outcome::Good)
 }
