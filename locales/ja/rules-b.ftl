@@ -109,6 +109,8 @@ password-not-mixed = 英数字と記号の混在を求めていないシステ�
 # $long, $days: as above
 password-not-changed = { $long }文字に満たないのに、定期的に変更していないシステムが{ $count }件あります({ $names })。
     .next = { $days }日以内ごとに変更する設定にするか、{ $long }文字以上または二要素認証にしてください。
+password-not-required = パスワードなしでもよい設定のアカウントが{ $count }件、使える状態です({ $names })。
+    .next = システムの担当者に頼んで「パスワード不要」の設定を外し、パスワードを付けてください。使わないなら無効にしてください。
 password-never-expires = 定期的に変えるはずなのに、パスワードが無期限のアカウントが{ $count }件あります({ $names })。
     .next = アカウントの「パスワードを無期限にする」の設定を外すよう、システム担当者に依頼してください。
 password-older-than-interval = 変更間隔を過ぎたパスワードで使われているアカウントが{ $count }件あります({ $names })。

@@ -190,15 +190,12 @@ accounts-column-observed = 出所
 accounts-by-machine = システムの書き出し・機器の観測
 accounts-by-people = 台帳
 accounts-file = 止めるアカウント.csv
-# $system: may be empty
+accounts-letter-no-system = システム
 accounts-letter-subject = 【{ $institution }】アカウントの停止のお願い（{ $count }件）
 accounts-letter-line = ・{ $id }　{ $person }　{ $why }　→ { $step }
 accounts-letter-body =
     お世話になっております。{ $institution }です。
-    医療情報システムの点検で、{ $system ->
-        [""] システム
-       *[other] { $system }
-    }に、使わなくてよいと思われるアカウントが{ $count }件ありました。
+    医療情報システムの点検で、{ $system }に、使わなくてよいと思われるアカウントが{ $count }件ありました。
 
     { $list }
 

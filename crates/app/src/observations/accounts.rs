@@ -105,7 +105,16 @@ pub async fn accounts_csv(house: &House, actor: &Actor) -> Result<Vec<u8>, Obser
     let lines = seen.stop.iter().chain(&seen.ask).chain(&seen.note).map(|line| {
         let since = line.why.iter().find_map(|why| why.since).map(|on| on.to_string()).unwrap_or_default();
         let observed = text(if line.is_observed { "accounts-by-machine" } else { "accounts-by-people" }, &[]);
-        vec![line.system.clone(), line.id.clone(), line.person.clone(), line.department.clone(), line.says(), since, line.step.clone(), observed]
+        vec![
+            line.system.clone(),
+            line.id.clone(),
+            line.person.clone(),
+            line.department.clone(),
+            line.says(),
+            since,
+            line.step.clone(),
+            observed,
+        ]
     });
     Ok(csv(std::iter::once(head).chain(lines)))
 }
@@ -155,7 +164,13 @@ fn overview(facts: &Facts, institution: &str) -> AccountsOverview {
     }
     for list in [&mut seen.stop, &mut seen.ask, &mut seen.note] {
         // one account may stand out by what is worse than what another does; the older comes first
-        list.sort_by_key(|line| (line.why.first().map(|why| why.key != "account-of-leaver-active"), line.why.first().and_then(|why| why.since), line.key.clone()));
+        list.sort_by_key(|line| {
+            (
+                line.why.first().map(|why| why.key != "account-of-leaver-active"),
+                line.why.first().and_then(|why| why.since),
+                line.key.clone(),
+            )
+        });
     }
     seen.leavers = leavers(facts);
     seen.letters = letters(&seen.stop, institution);
@@ -176,11 +191,20 @@ fn letters(stop: &[AccountLine], institution: &str) -> Vec<SystemLetter> {
     let letter = |(system, lines): (&str, Vec<&AccountLine>)| {
         let list: String = lines
             .iter()
-            .map(|line| text("accounts-letter-line", &[("id", &line.id), ("person", &line.person), ("why", &line.says()), ("step", &line.step)]) + "\n")
+            .map(|line| {
+                text("accounts-letter-line", &[("id", &line.id), ("person", &line.person), ("why", &line.says()), ("step", &line.step)])
+                    + "\n"
+            })
             .collect();
-        let args = [("institution", institution), ("system", system), ("list", list.trim_end()), ("count", &lines.len().to_string())];
-        SystemLetter { system: system.to_owned(), accounts: lines.len(), subject: text("accounts-letter-subject", &args), body: text("accounts-letter-body", &args) }
+        let unnamed = text("accounts-letter-no-system", &[]);
+        let called = if system.is_empty() { unnamed.as_str() } else { system };
+        let args = [("institution", institution), ("system", called), ("list", list.trim_end()), ("count", &lines.len().to_string())];
+        SystemLetter {
+            system: system.to_owned(),
+            accounts: lines.len(),
+            subject: text("accounts-letter-subject", &args),
+            body: text("accounts-letter-body", &args),
+        }
     };
     systems.into_iter().map(letter).collect()
 }
-

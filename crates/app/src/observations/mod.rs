@@ -22,11 +22,13 @@ pub use directory::{DirectoryError, DirectoryQuery, DirectoryRead, LdapError, im
 pub use import_observations::{ObservationPreview, confirm_observations, keep_observations, preview_observations};
 pub use item_coverage::{BlankGroup, ItemCoverage, blank_next, blank_says, coverage_says, item_coverage};
 pub use kept::ObservationFile;
+pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};
 pub use leaks::{LARGEST_LIST, LeakList, LeaksOverview, leaks_overview, look_through_leaks, open_leaks, settle_leak};
 pub use lines::{line_state, lines_csv, lines_overview, said_word};
 pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};
 pub use overview::{MachineLine, Overview, observations_overview, observed_machine};
 pub use strangers::{AsideWord, add_to_ledger, free_number, set_aside, take_back_aside, tie_to_row};
+pub use overview::{Coverage, MachineLine, Overview, coverage, observations_overview, observed_machine};
 pub use undo_observations::undo_observations;
 
 /// What the types of the crate that reads the files are called, for those who show them.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Facts;
+use crate::ledger::Account;
 
 /// What of ours stands on the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,12 +49,16 @@ impl Leak {
 }
 
 impl Facts {
-    /// What stands on lists and nobody has dealt with: neither said so, nor changed the password since.
+    /// Whether nobody has dealt with it: neither said so, nor changed the password or closed the account since.
+    pub fn is_open_leak(&self, leak: &Leak) -> bool {
+        let account = self.accounts.iter().find(|account| leak.is_of_account() && account.key == leak.of);
+        let dealt_with =
+            |account: &Account| !account.is_usable() || account.password_changed_on.is_some_and(|on| on.earliest() > leak.found_on);
+        leak.settled_on.is_none() && !account.is_some_and(|account| dealt_with(account))
+    }
+
+    /// What stands on lists and nobody has dealt with.
     pub fn open_leaks(&self) -> impl Iterator<Item = &Leak> {
-        let changed = |leak: &Leak| {
-            let mut accounts = self.accounts.iter().filter(|account| leak.is_of_account() && account.key == leak.of);
-            accounts.any(|account| !account.is_usable() || account.password_changed_on.is_some_and(|on| on.earliest() > leak.found_on))
-        };
-        self.leaks.iter().filter(move |leak| leak.settled_on.is_none() && !changed(leak))
+        self.leaks.iter().filter(|leak| self.is_open_leak(leak))
     }
 }

@@ -115,15 +115,24 @@ impl Facts {
     /// rows that say no more than what was observed.
     fn kept_beside(&self, told: &mut [Entry<Account>]) -> BTreeSet<usize> {
         let mut superfluous = BTreeSet::new();
-        let seen: BTreeMap<String, &Entry<Device>> =
-            self.devices.iter().filter(|device| self.machine_of(device).is_some_and(|machine| machine.accounts.is_some())).map(|device| (called(device), device)).collect();
+        let seen: BTreeMap<String, &Entry<Device>> = self
+            .devices
+            .iter()
+            .filter(|device| self.machine_of(device).is_some_and(|machine| machine.accounts.is_some()))
+            .map(|device| (called(device), device))
+            .collect();
+        let devices: BTreeMap<String, &Entry<Device>> = self.devices.iter().map(|device| (called(device), device)).collect();
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, row) in told.iter().enumerate() {
+            by_name.entry(fold(&row.user_id)).or_default().push(at);
+        }
         for (at, kept) in self.accounts.iter().enumerate().filter(|(_, row)| row.provenance != Provenance::Machine) {
             let names = |device: &Entry<Device>| same(&kept.system, &device.number) || same(&kept.system, &device.host);
             let covers = |device: &Entry<Device>| names(device) || names_kind(&kept.system, device.kind);
             let mut found = false;
-            for row in told.iter_mut().filter(|row| same(&row.user_id, &kept.user_id)) {
-                let device = self.devices.iter().find(|device| called(device) == row.system);
-                if device.is_some_and(covers) {
+            for place in by_name.get(&fold(&kept.user_id)).into_iter().flatten() {
+                let row = &mut told[*place];
+                if devices.get(&row.system).is_some_and(|device| covers(device)) {
                     row.record.take_from(&kept.record);
                     found = true;
                 }
@@ -270,7 +279,17 @@ mod tests {
         let said: Vec<String> = facts
             .accounts
             .iter()
-            .map(|a| format!("{}/{} {:?} {:?} {:?} {}", a.system, a.user_id, a.status, a.kind, a.privileged, [&a.owner, &a.vendor].map(String::as_str).join("")))
+            .map(|a| {
+                format!(
+                    "{}/{} {:?} {:?} {:?} {}",
+                    a.system,
+                    a.user_id,
+                    a.status,
+                    a.kind,
+                    a.privileged,
+                    [&a.owner, &a.vendor].map(String::as_str).join("")
+                )
+            })
             .collect();
         assert_eq!(
             said,
@@ -304,7 +323,10 @@ mod tests {
     fn a_declared_line_and_the_vpn_that_was_seen_are_one_way_in() {
         let ways = channels(&facts());
         let [way] = ways.as_slice() else { panic!("{ways:?}") };
-        assert_eq!((way.line.as_deref(), way.vendor.as_str(), way.method.as_str(), way.is_declared), (Some("回線1"), "㈱みほん", "SSL-VPN", true));
+        assert_eq!(
+            (way.line.as_deref(), way.vendor.as_str(), way.method.as_str(), way.is_declared),
+            (Some("回線1"), "㈱みほん", "SSL-VPN", true)
+        );
         // what was observed stands before what was declared
         assert_eq!((way.second_factor, way.without_second_factor.join(" ")), (Some(false), "hoshu01".to_owned()));
     }

@@ -20,6 +20,9 @@ mod tests {
     fn a_binary_identifier_is_written_as_people_write_it_and_anything_else_is_none() {
         let administrator = [1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0xf4, 1, 0, 0];
         assert_eq!(security_identifier(&administrator).unwrap(), "S-1-5-21-1-2-3-500");
-        assert_eq!((security_identifier(&administrator[..27]), security_identifier(&[1, 200, 0]), security_identifier(&[])), (None, None, None));
+        assert_eq!(
+            (security_identifier(&administrator[..27]), security_identifier(&[1, 200, 0]), security_identifier(&[])),
+            (None, None, None)
+        );
     }
 }

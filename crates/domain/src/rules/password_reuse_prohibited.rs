@@ -99,10 +99,11 @@ fn alike(facts: &Facts, scope: Scope, tally: &mut Tally) {
     let rotated: BTreeSet<&str> = rotated(facts, scope).into_iter().map(|(device, _)| device.key.as_str()).collect();
     let mut days: BTreeMap<(String, Date), Vec<&Machine>> = BTreeMap::new();
     for device in facts.devices_in(scope).filter(|device| running(device) && !rotated.contains(device.key.as_str())) {
-        let Some((machine, told)) = facts.machine_of(device).and_then(|machine| Some((machine, machine.accounts.as_ref()?))) else { continue };
-        let own = |account: &&LocalAccount| {
-            account.administrator == Some(true) && account.enabled == Some(true) && !account.id.contains('\\')
+        let Some((machine, told)) = facts.machine_of(device).and_then(|machine| Some((machine, machine.accounts.as_ref()?))) else {
+            continue;
         };
+        let own =
+            |account: &&LocalAccount| account.administrator == Some(true) && account.enabled == Some(true) && !account.id.contains('\\');
         for account in told.value.iter().filter(own) {
             if let Some(day) = account.password_set_on {
                 days.entry((fold(&account.id), day)).or_default().push(machine);

@@ -34,6 +34,7 @@ impl Rule for PasswordStrengthEnforced {
             "password-too-short",
             "password-not-mixed",
             "password-not-changed",
+            "password-not-required",
             "password-never-expires",
             "password-older-than-interval",
             "password-length-unknown",
@@ -69,6 +70,9 @@ impl Rule for PasswordStrengthEnforced {
         let (own, systems): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(policy, _)| of_machines(policy));
         let mut rows = machines.observed_first(own, context.scope, |policy| policy.min_length.is_some());
         rows.extend(systems);
+        for account in facts.accounts.iter().filter(|account| account.is_usable() && account.password_not_required == Some(true)) {
+            tally.against("password-not-required", account);
+        }
         if rows.is_empty() {
             tally.missing_all("password-policies-none");
             return tally.finish();

@@ -75,10 +75,10 @@ impl Rule for TwoFactorAuthentication {
             tally.missing_all("two-factor-none-recorded");
             return tally.finish();
         }
-        let is_seen = |at: &usize| seen.iter().any(|(device, ..)| device.key == facts.devices[*at].key);
         for (device, machine, asks) in &seen {
             let of_device = |reach: &Reach| machines.covers(reach, device);
-            let planned = rows.iter().any(|(method, reach)| of_device(reach) && judge(method, dates, facts.as_of).1 == "two-factor-planned");
+            let planned =
+                rows.iter().any(|(method, reach)| of_device(reach) && judge(method, dates, facts.as_of).1 == "two-factor-planned");
             match asks {
                 true => tally.add(Tone::Support, "two-factor-observed", machine.reference()),
                 // what is planned for the device is judged by its row
@@ -92,34 +92,12 @@ impl Rule for TwoFactorAuthentication {
         observed::leaks(facts, &seen, &mut tally);
         // where every machine that a row names was seen to ask for it, the row says no more
         let asked = |at: &usize| seen.iter().any(|(device, _, asks)| *asks && device.key == facts.devices[*at].key);
-        let rows: Vec<_> = rows
-            .into_iter()
-            .filter(|(_, reach)| !matches!(reach, Reach::Named(named) if !named.is_empty() && named.iter().all(|at| is_seen(at) && asked(at))))
-            .collect();
-        let mut retiring = Vec::new();
-        for (method, _) in &rows {
-            let (tone, key) = judge(method, dates, facts.as_of);
-            tally.add(tone, key, method.reference());
-            if key == "two-factor-retires-before" {
-                retiring.push(method.reference());
-            }
-            details(method, key, facts, &mut tally);
-        }
-        // systems that go out of use need none, but something comes after them
-        if !rows.is_empty() && retiring.len() == rows.len() {
-            for record in retiring {
-                tally.add(Tone::Missing, "two-factor-successor-unrecorded", record);
-            }
-        }
-        for key in ["two-factor-no-plan", "two-factor-renewal-without-plan", "two-factor-plan-too-late", "two-factor-plan-inexact"] {
-            tally.arg(key, "by", &dates.plan_by);
-        }
-        tally.arg("two-factor-retires-before", "day", &dates.in_service_on);
+        let said = |reach: &Reach| matches!(reach, Reach::Named(named) if !named.is_empty() && named.iter().all(asked));
+        let rows: Vec<(&Entry<AuthMethod>, Reach)> = rows.into_iter().filter(|(_, reach)| !said(reach)).collect();
+        by_rows(&rows, dates, facts, &mut tally);
         let mut covered: BTreeSet<_> = rows.iter().flat_map(|(_, reach)| machines.kinds(reach)).collect();
-        if !people.is_empty() {
-            // people sign in to PCs with the accounts of the directory
-            covered.insert(DeviceKind::Endpoint);
-        }
+        // people sign in to PCs with the accounts of the directory
+        covered.extend((!people.is_empty()).then_some(DeviceKind::Endpoint));
         // what one machine asks for says nothing of others of its kind
         let told = |device: &Entry<Device>| seen.iter().any(|(row, ..)| row.key == device.key);
         for device in uncovered_kinds(facts, context.scope, &covered).filter(|device| !told(device)) {
@@ -127,6 +105,29 @@ impl Rule for TwoFactorAuthentication {
         }
         tally.finish()
     }
+}
+
+/// What the ledger of authentication methods says, system by system.
+fn by_rows(rows: &[(&Entry<AuthMethod>, Reach)], dates: &TwoFactorParameters, facts: &Facts, tally: &mut Tally) {
+    let mut retiring = Vec::new();
+    for (method, _) in rows {
+        let (tone, key) = judge(method, dates, facts.as_of);
+        tally.add(tone, key, method.reference());
+        if key == "two-factor-retires-before" {
+            retiring.push(method.reference());
+        }
+        details(method, key, facts, tally);
+    }
+    // systems that go out of use need none, but something comes after them
+    if !rows.is_empty() && retiring.len() == rows.len() {
+        for record in retiring {
+            tally.add(Tone::Missing, "two-factor-successor-unrecorded", record);
+        }
+    }
+    for key in ["two-factor-no-plan", "two-factor-renewal-without-plan", "two-factor-plan-too-late", "two-factor-plan-inexact"] {
+        tally.arg(key, "by", &dates.plan_by);
+    }
+    tally.arg("two-factor-retires-before", "day", &dates.in_service_on);
 }
 
 /// What the facts say of one system.

@@ -102,7 +102,8 @@ impl Rule for UnneededAccountsDisabled {
             verdict.missing_all("accounts-last-login-unknown", Vec::new(), &[]);
         }
         // the list of staff is what the accounts are held against; what it says of them, the accounts themselves must show
-        let said: Vec<Entry<StaffMember>> = facts.staff.iter().filter(|member| member.provenance == Provenance::Statement).cloned().collect();
+        let said: Vec<Entry<StaffMember>> =
+            facts.staff.iter().filter(|member| member.provenance == Provenance::Statement).cloned().collect();
         verdict.support_by("accounts-all-needed", Witnesses::default().and(&facts.accounts).and(&said));
         verdict.valid_until(plus_days(facts.as_of, facts.policy.dormant_days));
         verdict.finish()
@@ -116,12 +117,8 @@ pub fn leavers_without_account(facts: &Facts) -> Vec<&Entry<StaffMember>> {
 
 /// Leavers whose accounts are closed, who have none under any spelling, and whose names are spelt differently in the two lists.
 fn leavers(facts: &Facts, people: &People<'_>, verdict: &mut Verdict) {
-    let closed: Vec<RecordRef> = facts
-        .accounts
-        .iter()
-        .filter(|account| !account.is_usable() && people.leaver(account).is_some())
-        .map(Entry::reference)
-        .collect();
+    let closed: Vec<RecordRef> =
+        facts.accounts.iter().filter(|account| !account.is_usable() && people.leaver(account).is_some()).map(Entry::reference).collect();
     if !closed.is_empty() {
         verdict.support("account-of-leaver-disabled", closed);
     }

@@ -16,7 +16,14 @@ pub(super) fn only_people(rows: &mut Vec<Row>, limits: &Limits) {
     let Some((head, entries)) = rows.split_first_mut() else { return };
     let column = |name: &str| head.cells.iter().position(|cell| cell.text.eq_ignore_ascii_case(name));
     let (Some(dn), Some(class)) = (column("dn"), column("objectClass")) else { return };
-    let columns = Columns { dn, class, groups: column("memberOf"), members: column("member"), primary: column("primaryGroupID"), sid: column("objectSid") };
+    let columns = Columns {
+        dn,
+        class,
+        groups: column("memberOf"),
+        members: column("member"),
+        primary: column("primaryGroupID"),
+        sid: column("objectSid"),
+    };
     let tree = Tree::of(entries, &columns);
     let groups_at = columns.groups.unwrap_or(head.cells.len());
     if groups_at >= limits.columns {
@@ -51,7 +58,9 @@ fn name_by_place(head: &mut Row, entries: &mut [Row], columns: &Columns, limits:
     let mut added = false;
     for row in entries.iter_mut().filter(|row| is_person(row, columns.class)) {
         let place = row.text(columns.dn);
-        let Some(name) = place.get(..3).filter(|key| key.eq_ignore_ascii_case("cn=")).and_then(|_| place[3..].split(',').next()) else { continue };
+        let Some(name) = place.get(..3).filter(|key| key.eq_ignore_ascii_case("cn=")).and_then(|_| place[3..].split(',').next()) else {
+            continue;
+        };
         let known = names.iter().any(|column| !row.text(*column).is_empty()) || account.is_some_and(|account| row.text(account) == name);
         if known || at >= limits.columns {
             continue;
@@ -161,13 +170,11 @@ dn: CN=Domain Admins,DC=hosp\nobjectClass: group\nmember: cn=staff,dc=hosp\nobje
         let book = ldif::read(Content { bytes: LDIF.as_bytes(), size: LDIF.len() as u64 }, &Limits::default());
         let rows = &book.sheets[0].rows;
         let column = |name: &str| rows[0].cells.iter().position(|cell| cell.text == name).unwrap();
-        let said: Vec<(&str, &str)> = rows[1..].iter().map(|row| (row.text(column("sAMAccountName")), row.text(column("memberOf")))).collect();
+        let said: Vec<(&str, &str)> =
+            rows[1..].iter().map(|row| (row.text(column("sAMAccountName")), row.text(column("memberOf")))).collect();
         assert_eq!(
             said,
-            [
-                ("sato", "CN=Domain Admins,DC=hosp"),
-                ("mori", "CN=IT,DC=hosp|CN=Domain Admins,DC=hosp|CN=Ring,DC=hosp|CN=Staff,DC=hosp")
-            ]
+            [("sato", "CN=Domain Admins,DC=hosp"), ("mori", "CN=IT,DC=hosp|CN=Domain Admins,DC=hosp|CN=Ring,DC=hosp|CN=Staff,DC=hosp")]
         );
     }
 

@@ -166,7 +166,14 @@ impl Computer {
         });
         let kind = system.as_ref().map_or(DeviceKind::Unknown, |system| windows_kind(&system.name));
         let administrator_rotates = self.rotates;
-        draft.device(ObservedDevice { seen_at: self.seen_at, identifiers, system, kind, administrator_rotates, ..ObservedDevice::default() });
+        draft.device(ObservedDevice {
+            seen_at: self.seen_at,
+            identifiers,
+            system,
+            kind,
+            administrator_rotates,
+            ..ObservedDevice::default()
+        });
         0
     }
 }

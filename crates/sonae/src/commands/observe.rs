@@ -17,9 +17,7 @@ use sonae_domain::framework::Frameworks;
 
 use super::Outcome;
 use super::home::{default_folder, existing, home, open};
-use crate::cli::{
-    ObserveAction, ObserveImport, ObserveLdap, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo,
-};
+use crate::cli::{ObserveAction, ObserveImport, ObserveLdap, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo};
 use crate::failure::Failure;
 
 pub(crate) async fn run(frameworks: &'static Frameworks, action: &ObserveAction) -> anyhow::Result<Outcome> {

@@ -20,7 +20,13 @@ async fn accounts_to_stop_are_named_with_reason_step_and_a_letter_and_nothing_is
     let before = site.web.house.known().await.unwrap().facts.accounts.len();
     let mut operator = site.signed_in(&[Role::Operator]).await;
     let page = operator.get("/observations/accounts").await.text();
-    for words in ["takahashi.i", "退職した人のアカウント", "無効にする。すぐには消さず、記録を残す", "Active Directoryの担当者への連絡文", "電子カルテの担当者への連絡文"] {
+    for words in [
+        "takahashi.i",
+        "退職した人のアカウント",
+        "無効にする。すぐには消さず、記録を残す",
+        "Active Directoryの担当者への連絡文",
+        "電子カルテの担当者への連絡文",
+    ] {
         assert!(page.contains(words), "{words}: {page}");
     }
     let table = operator.get("/observations/accounts/csv").await;

@@ -106,7 +106,10 @@ impl Entry {
     pub(super) fn class(&self) -> &'static str {
         let classes = self.attributes.get("objectClass").map_or(&[][..], Vec::as_slice);
         // a computer is a user too
-        ["computer", "group", "user"].into_iter().find(|class| classes.iter().any(|value| value.eq_ignore_ascii_case(class.as_bytes()))).unwrap_or_default()
+        ["computer", "group", "user"]
+            .into_iter()
+            .find(|class| classes.iter().any(|value| value.eq_ignore_ascii_case(class.as_bytes())))
+            .unwrap_or_default()
     }
 
     /// The first value of an attribute; empty where there is none or it is no text.
@@ -143,7 +146,8 @@ fn settings(query: &DirectoryQuery) -> Result<LdapConnSettings, LdapError> {
             return Err(LdapError::Authority);
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(|_| LdapError::Authority)?;
+        let config =
+            ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(|_| LdapError::Authority)?;
         settings = settings.set_config(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
     }
     Ok(settings)
@@ -168,8 +172,11 @@ async fn converse(settings: LdapConnSettings, query: &DirectoryQuery) -> Result<
 async fn search(ldap: &mut ldap3::Ldap, base: &str) -> Result<Vec<Entry>, LdapError> {
     let failed = |error: ldap3::LdapError| LdapError::Search(error.to_string());
     let adapters: Vec<Box<dyn Adapter<_, _>>> = vec![Box::new(EntriesOnly::new()), Box::new(PagedResults::new(PAGE))];
-    let mut stream =
-        ldap.with_timeout(PATIENCE).streaming_search_with(adapters, base, Scope::Subtree, FILTER, ATTRIBUTES.to_vec()).await.map_err(failed)?;
+    let mut stream = ldap
+        .with_timeout(PATIENCE)
+        .streaming_search_with(adapters, base, Scope::Subtree, FILTER, ATTRIBUTES.to_vec())
+        .await
+        .map_err(failed)?;
     let mut entries = Vec::new();
     while let Some(entry) = stream.next().await.map_err(failed)? {
         entries.push(entry_of(SearchEntry::construct(entry)));

@@ -100,7 +100,8 @@ async fn people(house: &House, actor: &Actor, name: &str, ldif: &[u8]) -> Result
 
 /// Retires the accounts of this domain that the directory no longer has; how many.
 async fn gone(house: &House, actor: &Actor, domain: &str, entries: &[ask::Entry]) -> Result<usize, DirectoryError> {
-    let there: BTreeSet<String> = entries.iter().filter(|entry| entry.class() == "user").map(|entry| fold(entry.first("sAMAccountName"))).collect();
+    let there: BTreeSet<String> =
+        entries.iter().filter(|entry| entry.class() == "user").map(|entry| fold(entry.first("sAMAccountName"))).collect();
     let mut tx = house.store.begin().await.map_err(ObservationError::from)?;
     let ledger = LedgerId::Accounts.as_str();
     let records = tx.records(ledger).await.map_err(ObservationError::from)?;

@@ -161,10 +161,21 @@ fn entries() -> Vec<(&'static str, Attributes)> {
     };
     let group = |more: Attributes| -> Attributes { std::iter::once(("objectClass", values(&["top", "group"]))).chain(more).collect() };
     vec![
-        ("CN=sato,OU=x,DC=hosp,DC=local", person("sato", "佐藤 花子", "512", vec![("memberOf", values(&["CN=IT,DC=hosp,DC=local"])), ("primaryGroupID", values(&["513"]))])),
+        (
+            "CN=sato,OU=x,DC=hosp,DC=local",
+            person(
+                "sato",
+                "佐藤 花子",
+                "512",
+                vec![("memberOf", values(&["CN=IT,DC=hosp,DC=local"])), ("primaryGroupID", values(&["513"]))],
+            ),
+        ),
         ("CN=mori,OU=x,DC=hosp,DC=local", person("mori", "森 由美子", "262656", vec![("primaryGroupID", values(&["512"]))])),
         ("CN=old,OU=x,DC=hosp,DC=local", person("old", "旧 太郎", "514", Vec::new())),
-        ("CN=IT,DC=hosp,DC=local", group(vec![("memberOf", values(&["CN=Domain Admins,CN=Users,DC=hosp,DC=local"])), ("objectSid", sid(1200))])),
+        (
+            "CN=IT,DC=hosp,DC=local",
+            group(vec![("memberOf", values(&["CN=Domain Admins,CN=Users,DC=hosp,DC=local"])), ("objectSid", sid(1200))]),
+        ),
         ("CN=Domain Admins,CN=Users,DC=hosp,DC=local", group(vec![("objectSid", sid(512))])),
         (
             "CN=PC-01,DC=hosp,DC=local",
@@ -245,7 +256,9 @@ async fn asked_again_nothing_changes_and_who_left_the_directory_leaves_the_ledge
     let kept = house.store.records(LedgerId::Accounts.as_str()).await.unwrap();
     assert_eq!(kept.len(), 2);
     let known = house.known().await.unwrap();
-    assert!(known.facts.accounts.iter().all(|account| account.provenance == Provenance::Machine && account.status == AccountStatus::Active));
+    assert!(
+        known.facts.accounts.iter().all(|account| account.provenance == Provenance::Machine && account.status == AccountStatus::Active)
+    );
 }
 
 #[tokio::test]

@@ -50,7 +50,12 @@ pub struct LeaksOverview {
 }
 
 /// Looks through a list and keeps what of ours stands on it. The bytes are compared and forgotten.
-pub async fn look_through_leaks(house: &House, actor: &Actor, name: &str, bytes: Vec<u8>) -> Result<(LeakList, Vec<Leak>), ObservationError> {
+pub async fn look_through_leaks(
+    house: &House,
+    actor: &Actor,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<(LeakList, Vec<Leak>), ObservationError> {
     actor.require(Permission::EditLedgers)?;
     if bytes.len() > LARGEST_LIST {
         return Err(ObservationError::TooLarge);
@@ -63,9 +68,17 @@ pub async fn look_through_leaks(house: &House, actor: &Actor, name: &str, bytes:
     let found = found.ok_or(ObservationError::Nothing)?;
     let today = house.today().await?;
     let name = name.trim().to_owned();
-    let hit = |(what, name_of_ours, of): (LeakedWhat, String, String)| Leak { what, name: name_of_ours, of, list: name.clone(), found_on: today, settled_on: None };
+    let hit = |(what, name_of_ours, of): (LeakedWhat, String, String)| Leak {
+        what,
+        name: name_of_ours,
+        of,
+        list: name.clone(),
+        found_on: today,
+        settled_on: None,
+    };
     let hits: Vec<Leak> = found.hits.into_iter().map(hit).collect();
-    let list = LeakList { name: name.clone(), sha256: sha256.clone(), lines: found.lines, hits: hits.len(), on: today, by: actor.id.clone() };
+    let list =
+        LeakList { name: name.clone(), sha256: sha256.clone(), lines: found.lines, hits: hits.len(), on: today, by: actor.id.clone() };
     if records::one::<LeakList>(&house.store, LEAK_LISTS, &sha256).await?.is_some_and(|before| before.hits == list.hits) {
         return Ok((list, hits));
     }

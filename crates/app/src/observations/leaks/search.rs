@@ -55,8 +55,13 @@ pub(super) struct Found {
 
 impl Ours {
     pub(super) fn of(facts: &Facts) -> Self {
-        let mut ours =
-            Self { accounts: BTreeMap::new(), mails: BTreeMap::new(), domains: BTreeSet::new(), hosts: BTreeMap::new(), addresses: BTreeMap::new() };
+        let mut ours = Self {
+            accounts: BTreeMap::new(),
+            mails: BTreeMap::new(),
+            domains: BTreeSet::new(),
+            hosts: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+        };
         for account in &facts.accounts {
             let whole = fold(&account.user_id);
             let bare = whole.rsplit('\\').next().unwrap_or_default();
@@ -147,7 +152,13 @@ fn is_global(ip: &IpAddr) -> bool {
         IpAddr::V4(ip) => {
             let [first, second, ..] = ip.octets();
             let shared = first == 100 && (64..128).contains(&second);
-            !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast() || shared)
+            !(ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.is_unspecified()
+                || ip.is_multicast()
+                || ip.is_broadcast()
+                || shared)
         }
         IpAddr::V6(ip) => {
             let first = ip.segments()[0];
@@ -378,10 +389,19 @@ mod tests {
             ("mori@mihon.example.jp:Invented-2\nmori@example.com:Invented-3\n", vec![MORI]),
             ("takahashi.i@mihon.example.jp;Invented\n", vec!["Mail takahashi.i takahashi.i"]),
             ("fw01,admin\nfw99.example.com,admin\n", vec!["Account admin FW/admin", "Host fw01.mihon.example.jp NW-001"]),
-            ("ユーザー名,パスワード,ホスト\nhoshu01,Invented,203.0.113.10\ntakahashi.i,Invented,198.51.100.7\n", vec!["Account MIHON\\hoshu01 MIHON\\hoshu01", "Address 203.0.113.10 NW-001"]),
-            ("https://fw01.mihon.example.jp:10443/remote/login:hoshu01:Invented\n", vec!["Account MIHON\\hoshu01 MIHON\\hoshu01", "Host fw01.mihon.example.jp NW-001"]),
+            (
+                "ユーザー名,パスワード,ホスト\nhoshu01,Invented,203.0.113.10\ntakahashi.i,Invented,198.51.100.7\n",
+                vec!["Account MIHON\\hoshu01 MIHON\\hoshu01", "Address 203.0.113.10 NW-001"],
+            ),
+            (
+                "https://fw01.mihon.example.jp:10443/remote/login:hoshu01:Invented\n",
+                vec!["Account MIHON\\hoshu01 MIHON\\hoshu01", "Host fw01.mihon.example.jp NW-001"],
+            ),
             ("203.0.113.10:10443:admin:Invented\n", vec!["Account admin FW/admin", "Address 203.0.113.10 NW-001"]),
-            ("URL: https://vpn.elsewhere.example.com/\nUsername: takahashi.i\nPassword: Invented\n\nURL: https://fw01.mihon.example.jp\nUsername: x\nPassword: Invented\n", vec!["Host fw01.mihon.example.jp NW-001"]),
+            (
+                "URL: https://vpn.elsewhere.example.com/\nUsername: takahashi.i\nPassword: Invented\n\nURL: https://fw01.mihon.example.jp\nUsername: x\nPassword: Invented\n",
+                vec!["Host fw01.mihon.example.jp NW-001"],
+            ),
             ("192.168.1.5\n", vec![]),
             ("", vec![]),
         ] {

@@ -96,5 +96,6 @@ fn of_vendor(account: &Account, facts: &Facts) -> Option<(&'static str, Option<D
 
 /// The newest list on which the account stands, unless somebody dealt with it.
 fn leaked<'f>(account: &Entry<Account>, facts: &'f Facts) -> Option<&'f Leak> {
-    facts.open_leaks().filter(|leak| leak.is_of_account() && leak.of == account.key).max_by_key(|leak| leak.found_on)
+    let of_account = facts.leaks.iter().filter(|leak| leak.is_of_account() && leak.of == account.key);
+    of_account.filter(|leak| facts.is_open_leak(leak)).max_by_key(|leak| leak.found_on)
 }

@@ -20,11 +20,7 @@ pub(super) async fn accounts(house: &House, arguments: &ObserveTable) -> anyhow:
         return write(path, &accounts_csv(house, &actor).await?);
     }
     let seen = accounts_overview(house, &actor).await?;
-    let args = [
-        ("accounts", seen.accounts.to_string()),
-        ("stop", seen.stop.len().to_string()),
-        ("ask", seen.ask.len().to_string()),
-    ];
+    let args = [("accounts", seen.accounts.to_string()), ("stop", seen.stop.len().to_string()), ("ask", seen.ask.len().to_string())];
     say!("{}", text("observe-accounts-summary", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
     let show = |line: &AccountLine| {
         let person = if line.person.is_empty() { String::new() } else { format!(" {}", line.person) };

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Multipart, State};
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::observations::{LARGEST_LIST, LeaksOverview, ObservationError, leaks_overview, look_through_leaks, settle_leak};
@@ -20,6 +19,7 @@ use crate::page::{Page, say};
 use crate::pages::ledgers::{file_name, record_link};
 use crate::signed::Signed;
 use crate::state::Web;
+use crate::upload::Upload;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -61,30 +61,22 @@ async fn show(State(web): State<Web>, signed: Signed) -> Result<Response, Failur
     html::show(&page(&web, &signed, false).await?)
 }
 
-async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> Result<Response, Failure> {
+async fn upload(State(web): State<Web>, signed: Signed, posted: Upload) -> Result<Response, Failure> {
     signed.require(Permission::EditLedgers)?;
-    let too_large = |status: StatusCode| if status == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "unreadable-form" };
-    while let Some(part) = form.next_field().await.map_err(|error| Failure::Bad(too_large(error.status())))? {
-        if part.name() != Some("file") {
-            continue;
+    let Some(file) = posted.file("file").filter(|file| !file.bytes.is_empty()) else {
+        return html::show_again(&page(&web, &signed, true).await?);
+    };
+    let name = file_name(&file.name);
+    let (key, args) = match look_through_leaks(&web.house, &signed.actor, &name, file.bytes.clone()).await {
+        Ok((list, _)) => {
+            let args = [("name", list.name), ("lines", list.lines.to_string()), ("hits", list.hits.to_string())];
+            (if list.hits > 0 { "leaks-said-hits" } else { "leaks-said-none" }, args)
         }
-        let name = file_name(part.file_name().unwrap_or_default());
-        let bytes = part.bytes().await.map_err(|error| Failure::Bad(too_large(error.status())))?;
-        if bytes.is_empty() || name.is_empty() {
-            break;
-        }
-        let (key, args) = match look_through_leaks(&web.house, &signed.actor, &name, bytes.into()).await {
-            Ok((list, _)) => {
-                let args = [("name", list.name), ("lines", list.lines.to_string()), ("hits", list.hits.to_string())];
-                (if list.hits > 0 { "leaks-said-hits" } else { "leaks-said-none" }, args)
-            }
-            Err(ObservationError::Nothing) => ("leaks-no-text", [("name", name), ("lines", String::new()), ("hits", String::new())]),
-            Err(error) => return Err(error.into()),
-        };
-        say(&signed.session, key, &args.each_ref().map(|(name, value)| (*name, value.as_str()))).await?;
-        return Ok(Redirect::to("/observations/leaks").into_response());
-    }
-    html::show_again(&page(&web, &signed, true).await?)
+        Err(ObservationError::Nothing) => ("leaks-no-text", [("name", name), ("lines", String::new()), ("hits", String::new())]),
+        Err(error) => return Err(error.into()),
+    };
+    say(&signed.session, key, &args.each_ref().map(|(name, value)| (*name, value.as_str()))).await?;
+    Ok(Redirect::to("/observations/leaks").into_response())
 }
 
 async fn settle(State(web): State<Web>, signed: Signed, posted: Fields) -> Result<Redirect, Failure> {

@@ -27,6 +27,13 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes()).merge(products::routes())
     Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes())
         .merge(accounts::routes()).merge(lines::routes()).merge(leaks::routes())
+    Router::new()
+        .merge(overview::routes())
+        .merge(import::routes())
+        .merge(machine::routes())
+        .merge(accounts::routes())
+        .merge(lines::routes())
+        .merge(leaks::routes())
 }
 
 /// The page of an observed machine.
