@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(overview::routes())
         .merge(import::routes())
         .merge(machine::routes())
+        .merge(products::routes())
         .merge(accounts::routes())
         .merge(lines::routes())
         .merge(leaks::routes())
