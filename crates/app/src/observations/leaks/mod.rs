@@ -3,6 +3,7 @@
 //!
 //! Deliberately not here: what a line means (`search`), and what a hit means for an answer (rules).
 
+mod ours;
 mod search;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,8 @@ use super::ObservationError;
 use crate::actor::Actor;
 use crate::house::House;
 use crate::records::{self, LEAK_LISTS, LEAKS, next_ordinal, own_record};
-use search::{Ours, search};
+use ours::Ours;
+use search::search;
 
 /// The largest list that is looked through.
 pub const LARGEST_LIST: usize = 64 << 20;
