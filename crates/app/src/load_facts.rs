@@ -12,9 +12,8 @@ use sonae_store::{Store, StoreError, StoredRecord};
 
 use crate::observations::observed;
 use crate::records::{
-    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, OBSERVATIONS, POLICY, PROFILE, RecordError, SET_ASIDE, UPLOADS, WEAKNESS_DECISIONS,
-    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, LEAKS, OBSERVATIONS, POLICY, PROFILE, RecordError, UPLOADS, WEAKNESS_DECISIONS,
-    split_provenance,
+    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, LEAKS, OBSERVATIONS, POLICY, PROFILE, RecordError, SET_ASIDE, UPLOADS,
+    WEAKNESS_DECISIONS, split_provenance,
 };
 
 /// Why facts could not be loaded.

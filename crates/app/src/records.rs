@@ -106,10 +106,7 @@ pub const FEED_FETCHES: &str = "feed-fetches";
 
 /// The lists from which facts are made; a change in any of them can change a finding. Ledgers of the domain come on top.
 pub(crate) const FACTUAL: &[&str] =
-    &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, SET_ASIDE, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
-pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
-pub(crate) const FACTUAL: &[&str] = &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, LEAKS];
-    &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, LEAKS, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
+    &[PROFILE, DOCUMENTS, UPLOADS, OBSERVATIONS, IDENTITY_ANSWERS, SET_ASIDE, LEAKS, WEAKNESS_DECISIONS, PRODUCT_ANSWERS];
 
 /// A row of a ledger: the record's own fields, and how it is known.
 pub fn ledger_record(key: String, ordinal: i64, fields: &Value, provenance: Provenance, origin: Option<RowOrigin>) -> NewRecord {

@@ -19,21 +19,19 @@ use crate::ledger::{
 use crate::names::{fold, fold_company};
 use crate::observation::{IdentityAnswer, Machine, Observed, SetAside};
 
-mod coverage;
-mod decision;
 mod channels;
+mod coverage;
 mod decision;
 mod feed;
 mod leak;
 mod reach;
 mod seen;
-mod unnamed;
 mod sign_ins;
+mod unnamed;
 mod weakness;
 
-pub use coverage::{Aspect, Blank, Coverage, Why};
-pub use decision::{Decided, Judgement, Justification, WeaknessDecision};
 pub use channels::{Channel, channels};
+pub use coverage::{Aspect, Blank, Coverage, Why};
 pub use decision::{Decided, Judgement, Justification, WeaknessDecision};
 pub use feed::{LogFeed, feed_named};
 pub use leak::{Leak, LeakedWhat};

@@ -25,10 +25,8 @@ pub use kept::ObservationFile;
 pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};
 pub use leaks::{LARGEST_LIST, LeakList, LeaksOverview, leaks_overview, look_through_leaks, open_leaks, settle_leak};
 pub use lines::{line_state, lines_csv, lines_overview, said_word};
-pub(crate) use kept::{observation_rows, observed, observed_of, put_reading};
 pub use overview::{MachineLine, Overview, observations_overview, observed_machine};
 pub use strangers::{AsideWord, add_to_ledger, free_number, set_aside, take_back_aside, tie_to_row};
-pub use overview::{Coverage, MachineLine, Overview, coverage, observations_overview, observed_machine};
 pub use undo_observations::undo_observations;
 
 /// What the types of the crate that reads the files are called, for those who show them.

@@ -23,18 +23,8 @@ use crate::state::Web;
 
 pub(crate) fn routes() -> Router<Web> {
     let machines = overview::routes().merge(machine::routes()).merge(strangers::routes());
-    Router::new().merge(machines).merge(import::routes()).merge(products::routes())
-    Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes()).merge(products::routes())
-    Router::new().merge(overview::routes()).merge(import::routes()).merge(machine::routes())
-        .merge(accounts::routes()).merge(lines::routes()).merge(leaks::routes())
-    Router::new()
-        .merge(overview::routes())
-        .merge(import::routes())
-        .merge(machine::routes())
-        .merge(products::routes())
-        .merge(accounts::routes())
-        .merge(lines::routes())
-        .merge(leaks::routes())
+    let people = accounts::routes().merge(lines::routes()).merge(leaks::routes());
+    Router::new().merge(machines).merge(people).merge(import::routes()).merge(products::routes())
 }
 
 /// The page of an observed machine.
