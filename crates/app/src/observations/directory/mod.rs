@@ -80,7 +80,7 @@ pub async fn import_directory(house: &House, actor: &Actor, query: &DirectoryQue
     if read.computers > 0 {
         let name = format!("{domain}-computers.ldif");
         let sha256 = keep_observations(house, actor, ldif::computers(&entries).as_bytes())?;
-        read.computers_new = confirm_observations(house, actor, &name, &sha256).await?.is_some();
+        read.computers_new = confirm_observations(house, actor, &name, &sha256, "").await?.is_some();
     }
     Ok(read)
 }
