@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Facts, Provenance, RecordRef};
-use crate::calendar::days_between;
+use crate::calendar::{PartialDate, days_between};
 use crate::framework::Scope;
 use crate::ledger::{Device, DeviceKind, DeviceStatus};
 use crate::observation::{Machine, ObservationKind, Tie, Told};
@@ -283,7 +283,7 @@ impl Facts {
                 continue;
             }
             let seen_on = self.observations.iter().filter(|seen| seen.file == backup.source.file).map(|seen| seen.seen_on).max();
-            match seen_on.or_else(|| backup.last_success.map(|day| day.latest())) {
+            match seen_on.or_else(|| backup.last_success.map(PartialDate::latest)) {
                 Some(on) if days_between(on, self.as_of) > self.policy.check_days => {
                     coverage.blanks.push(Blank { row: backup.reference(), kind: DeviceKind::Unknown, why: Why::Outdated { on } });
                 }

@@ -179,7 +179,7 @@ impl<'r> Matcher<'r> {
             }
         }
         // by CVE they are already
-        spoken.findings.sort_by(|one, other| other.state.cmp(&one.state));
+        spoken.findings.sort_by_key(|finding| std::cmp::Reverse(finding.state));
         Ok(spoken)
     }
 
