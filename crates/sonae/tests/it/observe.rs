@@ -75,3 +75,59 @@ fn what_is_no_observation_is_said_and_kept_nowhere() {
     assert_eq!(code(&import), 1, "{}", stderr(&import));
     assert_eq!(code(&sonae(&["observe", "read", "no-such-file"])), 2);
 }
+
+/// Whether any file below holds these bytes.
+fn holds(folder: &std::path::Path, wanted: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().flatten().any(|entry| match entry.file_type().unwrap().is_dir() {
+        true => holds(&entry.path(), wanted),
+        false => std::fs::read(entry.path()).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted),
+    })
+}
+
+#[test]
+fn who_could_get_in_is_told_and_a_list_of_leaks_is_searched_and_forgotten() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("data");
+    let data = folder.to_str().unwrap();
+    let hospital = root().join("fixtures/見本病院");
+    assert_eq!(code(&sonae(&["import", hospital.to_str().unwrap(), "--data", data, "--yes"])), 0);
+    let files = stick(&["FGT60F-01.conf"]);
+    assert_eq!(code(&sonae(&["observe", "import", files[0].to_str().unwrap(), "--data", data])), 0);
+
+    let accounts = sonae(&["observe", "accounts", "--data", data]);
+    assert_eq!(code(&accounts), 1, "{}", stderr(&accounts));
+    let leaver = |output: &std::process::Output| stdout(output).lines().find(|line| line.contains(" takahashi-i ")).unwrap().to_owned();
+    assert!(leaver(&accounts).contains("退職した人") && !leaver(&accounts).contains("漏えい"), "{}", leaver(&accounts));
+    let lines = sonae(&["observe", "lines", "--data", data]);
+    assert!(stdout(&lines).lines().any(|line| line.contains("NW-001") && line.contains("SSL-VPN")), "{}", stdout(&lines));
+    let table = scratch.path().join("accounts.csv");
+    assert_eq!(code(&sonae(&["observe", "accounts", "--table-out", table.to_str().unwrap(), "--data", data])), 0);
+    assert!(std::fs::read(&table).unwrap().windows(11).any(|bytes| bytes == b"takahashi-i"));
+
+    let list = scratch.path().join("leak.txt");
+    std::fs::write(&list, "takahashi-i:Himitsu-1984\nnobody@example.com:Betsu-1985\n").unwrap();
+    let leaked = sonae(&["observe", "leaked", list.to_str().unwrap(), "--data", data]);
+    assert_eq!(code(&leaked), 1, "{}", stderr(&leaked));
+    assert!(stdout(&leaked).contains("takahashi-i") && !stdout(&leaked).contains("Himitsu"), "{}", stdout(&leaked));
+    assert!(leaver(&sonae(&["observe", "accounts", "--data", data])).contains("漏えい"));
+    assert!(!holds(&folder, b"Himitsu-1984") && !holds(&folder, b"nobody@example.com"));
+}
+
+#[test]
+fn a_directory_is_not_asked_in_the_clear_or_without_a_password() {
+    let scratch = tempfile::tempdir().unwrap();
+    let data = scratch.path().join("data");
+    let data = data.to_str().unwrap();
+    let hospital = root().join("fixtures/見本病院");
+    assert_eq!(code(&sonae(&["import", hospital.to_str().unwrap(), "--data", data, "--yes"])), 0);
+    let password = scratch.path().join("password");
+    std::fs::write(&password, "Himitsu-1984\n").unwrap();
+    let ask = |more: &[&str]| {
+        let asked = ["observe", "ldap", "--bind-dn", "cn=reader", "--base", "dc=hosp", "--data", data];
+        sonae(&[&asked[..], more].concat())
+    };
+    let clear = ask(&["--url", "ldap://192.0.2.1", "--password-file", password.to_str().unwrap()]);
+    assert!(code(&clear) == 2 && stderr(&clear).contains("暗号化されず"), "{}", stderr(&clear));
+    let silent = ask(&["--url", "ldaps://192.0.2.1"]);
+    assert!(code(&silent) == 2 && stderr(&silent).contains("パスワード"), "{}", stderr(&silent));
+}

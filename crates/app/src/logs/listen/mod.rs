@@ -154,4 +154,19 @@ mod tests {
         assert_eq!((digested.events, digested.unreadable), (850, Vec::<String>::new()));
         house.vaults().close();
     }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn told_to_stop_it_still_takes_what_is_on_its_way() {
+        let (house, _scratch) = at_rest().await;
+        let listening = Listening { udp: None, tcp: Some("127.0.0.1:0".parse().unwrap()), tls: None };
+        let listeners = listen_for_logs(&house, listening).await.unwrap();
+        let mut stream = TcpStream::connect(listeners.tcp.unwrap()).await.unwrap();
+        let lines: String = (0..5_000).map(|number| format!("<13>1 2026-01-19T10:00:00+09:00 host app - - - No.{number}\n")).collect();
+        stream.write_all(lines.as_bytes()).await.unwrap();
+        // the sender does not end
+        let received = listeners.stop().await;
+        assert_eq!(received, Received { received: 5_000, kept: 5_000, refused: 0, dropped: 0 });
+        drop(stream);
+        house.vaults().close();
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sonae_logs::syslog::Framer;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -21,6 +21,10 @@ const CONNECTIONS: usize = 1024;
 const HANDSHAKE: Duration = Duration::from_secs(15);
 /// After so long without anything a message that is whole by its count is taken for whole.
 const QUIET: Duration = Duration::from_secs(2);
+/// Told to stop, it still takes what is on its way: until nothing came for so long,
+const LAST_WORDS: Duration = Duration::from_millis(300);
+/// and no longer than this.
+const LEAVING: Duration = Duration::from_secs(5);
 /// Bytes that are read at once.
 const BUFFER: usize = 64 << 10;
 
@@ -77,19 +81,24 @@ async fn serve(
     }
 }
 
-/// Reads until the sender ends, or it is told to stop.
+/// Reads until the sender ends, or it is told to stop and nothing more is on its way.
 async fn read(intake: &Intake, mut stream: impl AsyncRead + Unpin, sender: IpAddr, stop: &CancellationToken) -> Result<(), LogsError> {
     let source = intake.source_of(sender).await?;
     let mut framer = Framer::new();
     let mut buffer = vec![0; BUFFER];
+    let mut leaves = None;
     loop {
+        let quiet = if leaves.is_some() { LAST_WORDS } else { QUIET };
         let come = tokio::select! {
             biased;
-            come = tokio::time::timeout(QUIET, stream.read(&mut buffer)) => come,
-            () = stop.cancelled() => break,
+            come = tokio::time::timeout(quiet, stream.read(&mut buffer)) => come,
+            () = stop.cancelled(), if leaves.is_none() => {
+                leaves = Some(Instant::now() + LEAVING);
+                continue;
+            }
         };
         let mut messages = Vec::new();
-        let mut ended = false;
+        let mut ended = leaves.is_some_and(|leaves| come.is_err() || leaves <= Instant::now());
         match come {
             Err(_) if framer.pending() == 0 => {}
             Err(_) => framer.settle(&mut |message| messages.push(message.to_vec())),

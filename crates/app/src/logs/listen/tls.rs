@@ -37,5 +37,8 @@ pub fn tls_config(chain: &Path, key: &Path, clients: Option<&Path>) -> Result<Ar
     let pem = std::fs::read(key).map_err(LogsError::io(key))?;
     let private = PrivateKeyDer::from_pem_slice(&pem).map_err(|error| wrong(key)(error.to_string()))?;
     let config = builder.with_single_cert(certificates(chain)?, private);
-    Ok(Arc::new(config.map_err(|error| wrong(chain)(error.to_string()))?))
+    let mut config = config.map_err(|error| wrong(chain)(error.to_string()))?;
+    // senders do not read: a ticket that lies unread when one closes makes its system throw away what was not sent yet
+    config.send_tls13_tickets = 0;
+    Ok(Arc::new(config))
 }
