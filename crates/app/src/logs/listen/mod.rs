@@ -161,8 +161,8 @@ mod tests {
         let listening = Listening { udp: None, tcp: Some("127.0.0.1:0".parse().unwrap()), tls: None };
         let listeners = listen_for_logs(&house, listening).await.unwrap();
         let mut stream = TcpStream::connect(listeners.tcp.unwrap()).await.unwrap();
-        let lines: String = (0..5_000).map(|number| format!("<13>1 2026-01-19T10:00:00+09:00 host app - - - No.{number}\n")).collect();
-        stream.write_all(lines.as_bytes()).await.unwrap();
+        let lines: Vec<String> = (0..5_000).map(|number| format!("<13>1 2026-01-19T10:00:00+09:00 host app - - - No.{number}\n")).collect();
+        stream.write_all(lines.concat().as_bytes()).await.unwrap();
         // the sender does not end
         let received = listeners.stop().await;
         assert_eq!(received, Received { received: 5_000, kept: 5_000, refused: 0, dropped: 0 });
