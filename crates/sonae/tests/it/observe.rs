@@ -78,9 +78,11 @@ fn what_is_no_observation_is_said_and_kept_nowhere() {
 
 /// Whether any file below holds these bytes.
 fn holds(folder: &std::path::Path, wanted: &[u8]) -> bool {
-    std::fs::read_dir(folder).unwrap().flatten().any(|entry| match entry.file_type().unwrap().is_dir() {
-        true => holds(&entry.path(), wanted),
-        false => std::fs::read(entry.path()).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted),
+    std::fs::read_dir(folder).unwrap().flatten().any(|entry| {
+        if entry.file_type().unwrap().is_dir() {
+            return holds(&entry.path(), wanted);
+        }
+        std::fs::read(entry.path()).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted)
     })
 }
 
