@@ -23,6 +23,7 @@ TEXT_MIN, TEXT_MAX, TEXT_MAX_LONG = 40, 160, 450
 NAMES = [
     "医療情報システム安全管理責任者",
     "医療情報システム・サービス事業者",
+    "時刻認証業務の認定に関する規程",
     "平成12年法律第102号",
     "TLS暗号設定ガイドライン3.0.1版",
 ]
@@ -30,7 +31,7 @@ NAMES = [
 # The original lists many conditions or cases, and all of them are kept.
 LONG = {
     "planning": ["7⑤", "7⑥", "7⑦", "12⑦", "14①", "16⑥"],
-    "operation": ["11①", "13④", "13⑥", "14⑥", "14⑧", "18①"],
+    "operation": ["8⑥", "11①", "13④", "13⑥", "14⑥", "14⑧", "18①"],
 }
 
 
