@@ -29,30 +29,14 @@ import tempfile
 import threading
 import time
 
+from measuring import measured, seen
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MASK = (1 << 64) - 1
 TABLE = []
 
 
 # --- measuring -------------------------------------------------------------------------------------------------------------
-
-
-def seen(what, **values):
-    print(json.dumps({"what": what, **values}), file=sys.stderr, flush=True)
-    return values
-
-
-def measured(words, **more):
-    """Runs a command to its end; its CPU seconds (with those of its children), wall seconds, peak MiB, output."""
-    begun = time.perf_counter()
-    child = subprocess.Popen([*map(str, words)], stdout=subprocess.PIPE, text=True, **more)
-    output = child.stdout.read()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{words[0]} ended with {child.returncode}")
-    return {"cpu": round(used.ru_utime + used.ru_stime, 3), "wall": round(time.perf_counter() - begun, 3),
-            "peak_mib": used.ru_maxrss // 1024, "output": output}
 
 
 def cpu_of(pid):

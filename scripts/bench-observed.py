@@ -26,31 +26,16 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
+
+from measuring import measured, seen
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PARTS = ("labels", "checks", "rows", "import", "nightly", "lookup", "peer")
 TABLE = []
 
 
-def seen(what, **values):
-    print(json.dumps({"what": what, **values}, ensure_ascii=False), file=sys.stderr, flush=True)
-
-
 def row(what, figure, target):
     TABLE.append((what, figure, target))
-
-
-def measured(words, **more):
-    """Runs a command to its end: CPU seconds, wall seconds, peak MiB, output."""
-    begun = time.perf_counter()
-    child = subprocess.Popen([*map(str, words)], stdout=subprocess.PIPE, text=True, **more)
-    output = child.stdout.read()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{words[0]} ended with {child.returncode}")
-    return {"cpu": used.ru_utime + used.ru_stime, "wall": time.perf_counter() - begun, "peak": used.ru_maxrss / 1024, "output": output}
 
 
 def built(target):
@@ -158,7 +143,7 @@ def import_(arguments, program):
     if ran is None:
         raise SystemExit("the store is there already")
     seen("import", **ran)
-    row(f"import of {arguments.cves:,} CVEs ({ran['size'] / 1e9:.2f} GB)", f"{ran['wall']:.1f} s by the clock, {ran['cpu']:.1f} CPU s, {ran['peak']:.0f} MB",
+    row(f"import of {arguments.cves:,} CVEs ({ran['size'] / 1e9:.2f} GB)", f"{ran['wall']:.1f} s by the clock, {ran['cpu']:.1f} CPU s, {ran['peak_mib']} MiB",
         "< 60 s, < 500 MB")
 
 

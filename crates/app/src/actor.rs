@@ -88,6 +88,11 @@ impl Actor {
         self
     }
 
+    /// The name to write beside what was done: of the person, or the login name of somebody without one.
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+
     /// Whether this is allowed.
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission)

@@ -10,7 +10,7 @@ use crate::actor::{Actor, Forbidden};
 use crate::house::House;
 use crate::import_folder::import_folder;
 use crate::read_folder::Reading;
-use crate::records::{PROFILE, RecordError, SETTINGS, own_record};
+use crate::records::{RecordError, SETTINGS};
 use crate::settings::Settings;
 use sonae_store::StoreError;
 
@@ -50,7 +50,7 @@ pub async fn adopt_folder(house: &House, reading: &Reading, actor: &Actor) -> Re
     let settings =
         Settings { set_up: true, edition: reading.profile.edition.clone(), as_of: reading.profile.as_of, ..house.settings().await? };
     let mut tx = house.store.begin().await?;
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    settings.keep(&mut tx).await?;
     let event = house.event(actor, "settings.changed", SETTINGS, json!({ "as-of": settings.as_of, "edition": settings.edition }));
     tx.commit_if_changed(event).await?;
     Ok(())

@@ -3,21 +3,21 @@
 //!
 //! Deliberately not here: understanding a string (crate `products`), asking the feeds ([`crate::feeds`]).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sonae_domain::access::Permission;
 use sonae_domain::calendar::japan;
-use sonae_domain::facts::{Entry, Facts};
-use sonae_domain::ledger::{Device, DeviceKind, DeviceStatus, Record};
-use sonae_store::{StoreError, Tx};
+use sonae_domain::facts::Facts;
+use sonae_domain::ledger::{Device, DeviceKind, Record};
+use sonae_store::StoreError;
 
 use crate::actor::{Actor, Forbidden};
 use crate::feeds::{self, with_listed_names};
 use crate::house::{House, KnowError};
 use crate::products::{Confirmed, Field, Kind, Resolution, Resolver, product_name, resolver, why_text};
-use crate::records::{self, PRODUCT_ANSWERS, RecordError, next_ordinal, own_record};
+use crate::records::{self, PRODUCT_ANSWERS, Places, RecordError, own_record};
 
 /// The longest text that is asked about, in characters.
 const LONGEST: usize = 400;
@@ -149,8 +149,7 @@ pub async fn product_questions(house: &House, actor: &Actor) -> Result<Vec<Produ
 
 fn questions(facts: &Facts, resolver: &Resolver) -> Vec<ProductQuestion> {
     let mut asked: BTreeMap<String, ProductQuestion> = BTreeMap::new();
-    let in_use = |device: &&Entry<Device>| device.in_service() && device.status != DeviceStatus::Stopped;
-    for device in facts.devices.iter().filter(in_use) {
+    for device in facts.devices.iter().filter(|device| device.in_use()) {
         let told = facts.machine_of(device).and_then(|machine| machine.system.as_ref()).is_some_and(|told| told.kind.is_from_within());
         let system = (!told).then(|| system_cell(resolver, device));
         let unclear = |cell: &Cell| cell.meaning.kind == Kind::Ambiguous && !cell.text.trim().is_empty();
@@ -204,24 +203,16 @@ pub async fn answer_product(house: &House, actor: &Actor, text: &str, answer: &P
         version: None,
         edition: None,
         eol_cycle: None,
-        by: if actor.name.is_empty() { actor.id.clone() } else { actor.name.clone() },
+        by: actor.called().to_owned(),
         on: house.now().to_zoned(japan()).date().to_string(),
         note: note.trim().to_owned(),
     };
     let mut tx = house.store.begin().await?;
-    put(&mut tx, &resolver, &confirmed).await?;
+    let key = record_key(&resolver, &confirmed.text);
+    let place = Places::of(&tx, PRODUCT_ANSWERS).await?.place(&key);
+    tx.put_record(PRODUCT_ANSWERS, own_record(&key, place, &confirmed)).await?;
     let detail = json!({ "kind": confirmed.kind, "product": confirmed.canonical, "note": confirmed.note });
     tx.commit_if_changed(house.event(actor, "product.confirmed", &confirmed.text, detail)).await?;
-    Ok(())
-}
-
-async fn put(tx: &mut Tx, resolver: &Resolver, answer: &Confirmed) -> Result<(), StoreError> {
-    let key = record_key(resolver, &answer.text);
-    let place = match tx.record(PRODUCT_ANSWERS, &key).await? {
-        Some(record) => record.ordinal,
-        None => next_ordinal(tx, PRODUCT_ANSWERS).await?,
-    };
-    tx.put_record(PRODUCT_ANSWERS, own_record(&key, place, answer)).await?;
     Ok(())
 }
 
@@ -259,18 +250,22 @@ pub async fn import_product_answers(house: &House, actor: &Actor, name: &str, li
     let list = list.strip_prefix('\u{feff}').unwrap_or(&list);
     let mut taken = AnswersTaken::default();
     let mut tx = house.store.begin().await?;
-    let kept = tx.records(PRODUCT_ANSWERS).await?;
-    let mut known: BTreeSet<String> = kept.into_iter().filter(|record| !record.retired).map(|record| record.key).collect();
+    let mut places = Places::of(&tx, PRODUCT_ANSWERS).await?;
+    let mut added = Vec::new();
     for (at, line) in list.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(MOST_ANSWERS) {
-        match serde_json::from_str::<Confirmed>(line).ok().filter(is_answer) {
-            None => taken.unreadable.push(at + 1),
-            Some(answer) if known.insert(record_key(&resolver, &answer.text)) => {
-                put(&mut tx, &resolver, &answer).await?;
-                taken.added += 1;
-            }
-            Some(_) => taken.known += 1,
+        let Some(answer) = serde_json::from_str::<Confirmed>(line).ok().filter(is_answer) else {
+            taken.unreadable.push(at + 1);
+            continue;
+        };
+        let key = record_key(&resolver, &answer.text);
+        if places.has(&key) {
+            taken.known += 1;
+        } else {
+            added.push(own_record(&key, places.place(&key), &answer));
         }
     }
+    taken.added = added.len();
+    tx.put_records(PRODUCT_ANSWERS, &added).await?;
     tx.commit_if_changed(house.event(actor, "product.confirmations-imported", name, json!({ "added": taken.added, "known": taken.known })))
         .await?;
     Ok(taken)

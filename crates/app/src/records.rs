@@ -3,9 +3,12 @@
 //! Beside the ledgers of the domain there are lists of sonae's own in the same store, so that they too have history and audit:
 //! their names are here. Deliberately not here: what is in a record.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use sonae_domain::facts::Provenance;
 use sonae_domain::names::fold;
 use sonae_store::{NewRecord, RowOrigin, Store, StoreError, StoredRecord, Tx};
@@ -170,6 +173,48 @@ pub async fn all<T: DeserializeOwned>(store: &Store, list: &str) -> Result<Vec<(
 /// The place behind the last record of a list.
 pub async fn next_ordinal(tx: &Tx, list: &str) -> Result<i64, StoreError> {
     Ok(tx.records(list).await?.last().map_or(0, |record| record.ordinal + 1))
+}
+
+/// Where the records of a list stand: one that is there keeps its place, a new one comes behind the last.
+pub struct Places {
+    known: BTreeMap<String, i64>,
+    next: i64,
+}
+
+impl Places {
+    /// Those of the current records of a list.
+    pub async fn of(tx: &Tx, list: &str) -> Result<Self, StoreError> {
+        let records = tx.records(list).await?;
+        let next = records.last().map_or(0, |record| record.ordinal + 1);
+        Ok(Self { known: records.into_iter().map(|record| (record.key, record.ordinal)).collect(), next })
+    }
+
+    /// Whether there is a record with this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.known.contains_key(key)
+    }
+
+    /// The place of the record with this key, which is its own from now on.
+    pub fn place(&mut self, key: &str) -> i64 {
+        if let Some(place) = self.known.get(key) {
+            return *place;
+        }
+        let place = self.next;
+        self.known.insert(key.to_owned(), place);
+        self.next += 1;
+        place
+    }
+}
+
+/// A key made of several texts: `bytes` of their hash in hexadecimal digits. Each text counts with its length, so that no two lists of
+/// texts run together.
+pub fn hashed_key(texts: &[&str], bytes: usize) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text.as_bytes());
+    }
+    hex::encode(hash.finalize().get(..bytes).unwrap_or_default())
 }
 
 /// Every text in a record, for searching.

@@ -17,9 +17,12 @@ pub use error::ChangeError;
 
 use std::collections::BTreeSet;
 
-use crate::logs::LogSettings;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sonae_store::{StoreError, Tx};
+
+use crate::logs::LogSettings;
+use crate::records::{PROFILE, SETTINGS, own_record};
 
 /// Settings of one installation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +46,15 @@ pub struct Settings {
     pub logs: LogSettings,
     /// Feeds that are fetched from their publishers, by name; none at first
     pub feed_downloads: BTreeSet<String>,
+}
+
+impl Settings {
+    /// Makes them the installation's own.
+    pub(crate) async fn keep(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        // behind the institution and the policy
+        tx.put_record(PROFILE, own_record(SETTINGS, 2, self)).await?;
+        Ok(())
+    }
 }
 
 /// What holds for everybody who signs in.

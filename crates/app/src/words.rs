@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use serde_json::Value;
 use sonae_domain::assessment::{ItemResult, Reason, Tone};
 use sonae_domain::facts::{RecordRef, feed_named};
 use sonae_domain::framework::Form;
@@ -49,6 +51,14 @@ pub fn lookup(key: &str, args: &[(&str, &str)]) -> Option<String> {
         fluent.set((*name).to_owned(), value_of(value));
     }
     Some(WORDS.format_pattern(pattern, Some(&fluent), &mut Vec::new()).into_owned())
+}
+
+/// A word of the program's own as its records and its keys of messages spell it; empty for what is no plain word.
+pub fn spelt(word: &impl Serialize) -> String {
+    match serde_json::to_value(word) {
+        Ok(Value::String(spelt)) => spelt,
+        Ok(_) | Err(_) => String::new(),
+    }
 }
 
 /// Numbers stay numbers (so that messages can select on them); ISO dates are written as people read them.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::calendar::days_between;
 use crate::framework::Scope;
 use crate::ledger::{
     AccessRight, Account, Answer, Appointment, AuthMethod, Backup, Bcp, Contact, Contract, Device, Disclosure, Drill, Education, LedgerId,
@@ -398,6 +399,11 @@ impl Facts {
     /// Machines that belong to the institution's systems and fall under the sub-heading.
     pub fn devices_in(&self, scope: Scope) -> impl Iterator<Item = &Entry<Device>> {
         self.devices.iter().filter(move |device| device.in_service() && device.kind.within(scope))
+    }
+
+    /// Whether what was looked at on this day still counts ([`Policy::check_days`]).
+    pub fn is_fresh(&self, on: Date) -> bool {
+        days_between(on, self.as_of) <= self.policy.check_days
     }
 
     /// Names of the vendors with a contract in the checklist's sense on the day, one spelling each, in ledger order.

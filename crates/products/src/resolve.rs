@@ -8,6 +8,7 @@ mod compete;
 mod compose;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::answer::{Field, Kind, Resolution, Why};
 use crate::catalog::{Catalog, Hit, ProductKind};
@@ -20,10 +21,10 @@ use crate::text::{Compact, Spelling, fold};
 use crate::windows::WindowsGrammar;
 use crate::words::{Meaning, Words};
 
-/// Resolves ledger strings. Built once, used for every row; it holds nothing that changes.
+/// Resolves ledger strings. Built once, used for every row; it holds nothing that changes, and a copy of it shares the tables.
 #[derive(Debug, Clone)]
 pub struct Resolver {
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
     lifecycles: Lifecycles,
     words: Words,
     extractor: Extractor,
@@ -51,7 +52,7 @@ impl Resolver {
         let spelling = Spelling::of(SPELLING)?;
         Ok(Self {
             words: Words::builtin(&spelling)?,
-            catalog: Catalog::builtin(spelling)?,
+            catalog: Arc::new(Catalog::builtin(spelling)?),
             lifecycles: Lifecycles::of(LIFECYCLES)?,
             extractor: Extractor::new()?,
             windows: WindowsGrammar::new()?,
@@ -74,7 +75,7 @@ impl Resolver {
         });
         let products: Vec<_> = rows.iter().map(|row| (row.id.clone(), row.cpe.clone(), ProductKind::Public)).collect();
         let names: Vec<_> = rows.into_iter().map(|row| (row.name, row.id)).collect();
-        self.catalog = self.catalog.with_products(&products).with_names(&names)?;
+        self.catalog = Arc::new(self.catalog.with_products(&products).with_names(&names)?);
         Ok(self)
     }
 
@@ -89,9 +90,11 @@ impl Resolver {
     #[must_use]
     pub fn with_confirmed(mut self, answers: impl IntoIterator<Item = Confirmed>) -> Self {
         let answers: Vec<Confirmed> = answers.into_iter().collect();
-        let products: Vec<_> =
-            answers.iter().filter_map(|answer| Some((answer.canonical.clone()?, answer.cpe.clone(), answer.product_kind()))).collect();
-        self.catalog = self.catalog.with_products(&products);
+        let named = answers.iter().filter_map(|answer| Some((answer.canonical.clone()?, answer.cpe.clone(), answer.product_kind())));
+        let unknown: Vec<_> = named.filter(|(id, ..)| self.catalog.get(id).is_none()).collect();
+        if !unknown.is_empty() {
+            self.catalog = Arc::new(self.catalog.with_products(&unknown));
+        }
         let keyed: Vec<_> = answers.into_iter().map(|answer| (self.key(&answer.text), answer)).collect();
         self.confirmed.extend(keyed);
         self

@@ -11,6 +11,9 @@ use crate::fields::Fields;
 /// Room for one document and the form around it.
 pub(crate) const WITH_DOCUMENT: usize = sonae_app::keep_document::LARGEST + (64 << 10);
 
+/// The longest name of a file, in characters.
+const NAME: usize = 120;
+
 /// Fields and files.
 pub(crate) struct Upload {
     /// The fields
@@ -47,6 +50,26 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         }
         Ok(Self { fields: Fields::new(pairs), files })
     }
+}
+
+/// The file that a form brings, under its own name; none where the field was left empty. For forms that bring nothing else: whoever takes
+/// it asks for the permission first, and only then is anything read.
+pub(crate) async fn brought(mut form: Multipart) -> Result<Option<Brought>, Failure> {
+    while let Some(part) = form.next_field().await.map_err(|error| bad(error.status()))? {
+        if part.name() != Some("file") {
+            continue;
+        }
+        let name = file_name(part.file_name().unwrap_or_default());
+        let bytes = part.bytes().await.map_err(|error| bad(error.status()))?.to_vec();
+        return Ok((!name.is_empty() && !bytes.is_empty()).then_some(Brought { name, bytes }));
+    }
+    Ok(None)
+}
+
+/// The last part of a path, without what no name has.
+pub(crate) fn file_name(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.chars().filter(|c| !c.is_control()).take(NAME).collect::<String>().trim().to_owned()
 }
 
 fn bad(status: StatusCode) -> Failure {

@@ -6,7 +6,7 @@ use sonae_domain::access::Permission;
 use super::fault::Fault;
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{PROFILE, SETTINGS, own_record};
+use crate::records::SETTINGS;
 
 /// Sets whether everybody needs a second factor.
 pub async fn require_second_factor(house: &House, actor: &Actor, required: bool) -> Result<(), Fault> {
@@ -14,7 +14,7 @@ pub async fn require_second_factor(house: &House, actor: &Actor, required: bool)
     let mut settings = house.settings().await?;
     settings.accounts.second_factor_required = required;
     let mut tx = house.store.begin().await?;
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    settings.keep(&mut tx).await?;
     tx.commit_if_changed(house.event(actor, "user.policy-changed", SETTINGS, json!({"second-factor-required": required}))).await?;
     Ok(())
 }

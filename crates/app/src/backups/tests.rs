@@ -14,7 +14,7 @@ use sonae_vault::{Batch, Kind, Options, Vault};
 use super::*;
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{PROFILE, SETTINGS, own_record};
+use crate::records::{SETTINGS, own_record};
 use crate::settings::{Backup, Settings};
 use crate::testing::{at_rest, person};
 
@@ -30,7 +30,7 @@ async fn put(house: &House, key: &str) {
 
 async fn set(house: &House, settings: Settings) {
     let mut tx = house.store.begin().await.unwrap();
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await.unwrap();
+    settings.keep(&mut tx).await.unwrap();
     tx.commit(house.event(&root(), "settings.changed", SETTINGS, json!({}))).await.unwrap();
 }
 

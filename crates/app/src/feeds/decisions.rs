@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sonae_domain::access::Permission;
 use sonae_domain::calendar::days_between;
 use sonae_domain::facts::{Facts, Judgement, Justification, WeaknessDecision};
@@ -16,10 +15,13 @@ use sonae_domain::ledger::Record;
 use super::FeedError;
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{self, WEAKNESS_DECISIONS, next_ordinal, own_record};
+use crate::records::{self, Places, WEAKNESS_DECISIONS, hashed_key, own_record};
 
 /// A decision that ends within so many days is worth a look.
 const SOON_DAYS: i64 = 30;
+
+/// Bytes of a decision's key: vulnerability, product and condition.
+const KEY_BYTES: usize = 8;
 
 /// The longest reason, in characters.
 pub const LONGEST_REASON: usize = 1000;
@@ -136,16 +138,11 @@ pub async fn decide_weakness(house: &House, actor: &Actor, typed: &TypedDecision
     let judged: BTreeSet<(&str, &str)> = met.map(|weakness| (weakness.cve.as_str(), weakness.condition.as_str())).collect();
     let (judgement, until) = checked(typed, &asked, &judged, facts.as_of)?;
     let mut tx = house.store.begin().await?;
-    let mut next = next_ordinal(&tx, WEAKNESS_DECISIONS).await?;
+    let mut places = Places::of(&tx, WEAKNESS_DECISIONS).await?;
+    let mut decided = Vec::new();
     for (cve, condition) in &judged {
-        let key = key_of(cve, &typed.product, condition);
-        let place = match tx.record(WEAKNESS_DECISIONS, &key).await? {
-            Some(record) => record.ordinal,
-            None => {
-                next += 1;
-                next - 1
-            }
-        };
+        // a later decision about the same takes the place of an earlier one, whose history stays
+        let key = hashed_key(&[cve, &typed.product, condition], KEY_BYTES);
         let decision = WeaknessDecision {
             cve: (*cve).to_owned(),
             product: typed.product.clone(),
@@ -153,13 +150,14 @@ pub async fn decide_weakness(house: &House, actor: &Actor, typed: &TypedDecision
             judgement,
             justification: typed.justification.filter(|_| judgement == Judgement::NotAffected),
             reason: typed.reason.trim().to_owned(),
-            by: if actor.name.is_empty() { actor.id.clone() } else { actor.name.clone() },
+            by: actor.called().to_owned(),
             on: facts.as_of,
             until,
             ..WeaknessDecision::default()
         };
-        tx.put_record(WEAKNESS_DECISIONS, own_record(&key, place, &decision)).await?;
+        decided.push(own_record(&key, places.place(&key), &decision));
     }
+    tx.put_records(WEAKNESS_DECISIONS, &decided).await?;
     let cves: BTreeSet<&str> = judged.iter().map(|(cve, _)| *cve).collect();
     let detail = json!({
         "vulnerabilities": cves, "judgement": judgement, "justification": typed.justification, "reason": typed.reason.trim(), "until": until,
@@ -203,21 +201,10 @@ pub async fn withdraw_decision(house: &House, actor: &Actor, key: &str) -> Resul
     if decision.withdrawn_on.is_some() {
         return Err(FeedError::NotThere);
     }
-    let by = if actor.name.is_empty() { actor.id.clone() } else { actor.name.clone() };
     let detail = json!({ "vulnerability": decision.cve, "key": key });
     let product = decision.product.clone();
-    let withdrawn = WeaknessDecision { withdrawn_by: by, withdrawn_on: Some(today), ..decision };
+    let withdrawn = WeaknessDecision { withdrawn_by: actor.called().to_owned(), withdrawn_on: Some(today), ..decision };
     tx.put_record(WEAKNESS_DECISIONS, own_record(key, record.ordinal, &withdrawn)).await?;
     tx.commit(house.event(actor, "weakness.decision-withdrawn", &product, detail)).await?;
     Ok(())
-}
-
-/// One decision for one vulnerability of one product under one condition: a later one takes its place, and its history stays.
-fn key_of(cve: &str, product: &str, condition: &str) -> String {
-    let mut hash = Sha256::new();
-    for part in [cve, product, condition] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hex::encode(&hash.finalize()[..8])
 }

@@ -21,7 +21,7 @@ use super::import_feeds::import_feeds;
 use super::{FeedError, import_pack, is_pack};
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{self, FEED_FETCHES, PROFILE, SETTINGS, next_ordinal, own_record};
+use crate::records::{self, FEED_FETCHES, SETTINGS, next_ordinal, own_record};
 use crate::settings::Settings;
 
 /// A publisher that does not answer by then is given up.
@@ -124,7 +124,7 @@ pub async fn switch_feeds(house: &House, actor: &Actor, on: &BTreeSet<String>) -
     }
     let settings = Settings { feed_downloads: on.clone(), ..house.settings().await? };
     let mut tx = house.store.begin().await?;
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    settings.keep(&mut tx).await?;
     tx.commit_if_changed(house.event(actor, "feed.downloads-changed", SETTINGS, json!({ "on": on }))).await?;
     Ok(())
 }
@@ -240,10 +240,7 @@ async fn fetch(house: &House, actor: &Actor, client: &Client, feed: &Address, la
 }
 
 async fn take_in(house: &House, actor: &Actor, path: &Path) -> Result<FetchCame, String> {
-    let mut begins = [0; 16];
-    let is_pack =
-        std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut begins)).is_ok() && is_pack(&begins);
-    if is_pack {
+    if is_pack(path) {
         import_pack(house, actor, path).await.map_err(|error| error.to_string())?;
         return Ok(FetchCame::New);
     }

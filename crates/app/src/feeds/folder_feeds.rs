@@ -54,7 +54,7 @@ pub fn read_folder_feeds(data: &Path, files: &[PathBuf], keys: &[String], now: T
     let store = Store::open(&aside)?;
     let own = SigningKey::of_folder(data)?.public().to_owned();
     let keys: Vec<&str> = std::iter::once(own.as_str()).chain(keys.iter().map(String::as_str)).collect();
-    let (packs, files): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|path| begins_as_pack(path));
+    let (packs, files): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|path| is_pack(path));
     for path in packs {
         match pack::import(&store, &mut File::open(path)?, &keys, &Limits::default()) {
             Ok(staged) => drop(staged.commit(now)?),
@@ -150,9 +150,4 @@ fn set_name(files: &[PathBuf], keys: &[String]) -> io::Result<String> {
         all.update(key.as_bytes());
     }
     Ok(hex::encode(&all.finalize()[..12]))
-}
-
-fn begins_as_pack(path: &Path) -> bool {
-    let mut begins = [0; 16];
-    File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && is_pack(&begins)
 }

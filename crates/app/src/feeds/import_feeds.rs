@@ -1,6 +1,8 @@
 //! Official files into the feeds; and back to an earlier state.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use sonae_domain::access::Permission;
@@ -12,6 +14,9 @@ use super::{FeedError, store};
 use crate::actor::Actor;
 use crate::house::House;
 use crate::records::{FEEDS, own_record};
+
+/// The first line of a pack of feeds.
+const PACK_BEGINS: &[u8; 11] = b"sonaepack1\n";
 
 /// What came of an import.
 #[derive(Debug)]
@@ -92,7 +97,7 @@ pub async fn import_uploaded(house: &House, actor: &Actor, name: &str, bytes: &[
     std::fs::create_dir_all(&folder)?;
     let path = folder.join(format!("feed-{}-{plain}", house.now().as_microsecond()));
     std::fs::write(&path, bytes)?;
-    let taken = if is_pack(bytes) {
+    let taken = if bytes.starts_with(PACK_BEGINS) {
         super::import_pack(house, actor, &path).await.map(|deltas| FeedUploaded::Pack(deltas.len()))
     } else {
         import_feeds(house, actor, vec![path.clone()]).await.map(|imported| match imported.generation {
@@ -104,7 +109,8 @@ pub async fn import_uploaded(house: &House, actor: &Actor, name: &str, bytes: &[
     taken
 }
 
-/// Whether a file that begins so is a pack of feeds.
-pub fn is_pack(begins: &[u8]) -> bool {
-    begins.starts_with(b"sonaepack1\n")
+/// Whether this is a pack of feeds, by how it begins; a file that cannot be read is none.
+pub fn is_pack(path: &Path) -> bool {
+    let mut begins = [0; PACK_BEGINS.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && begins == *PACK_BEGINS
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use sonae_domain::facts::{Decided, Entry, Facts, FeedState, Judgement, Reached, Weakness, WeaknessDecision, WeaknessState};
-use sonae_domain::ledger::{Device, DeviceKind, DeviceStatus};
+use sonae_domain::ledger::{Device, DeviceKind};
 use sonae_domain::observation::Machine;
 use sonae_feeds::matching::{self, Decision, Finding, Installed, Matcher, State};
 use sonae_feeds::priority::{self, Exposure};
@@ -48,8 +48,7 @@ pub(crate) fn fill_in(facts: &mut Facts, release: &Release, confirmed: Vec<Confi
     let mut matcher = Matcher::new(release);
     let decisions: Vec<Decision> = facts.weakness_decisions.iter().filter(|decision| decision.withdrawn_on.is_none()).map(judged).collect();
     let mut found = Vec::new();
-    let in_use = |device: &&Entry<Device>| device.in_service() && device.status != DeviceStatus::Stopped;
-    for device in facts.devices.iter().filter(in_use) {
+    for device in facts.devices.iter().filter(|device| device.in_use()) {
         let machine = facts.machine_of(device);
         let products = products(&resolver, device, machine);
         let told: BTreeSet<&str> =

@@ -1,7 +1,7 @@
 //! The resolver with the Japanese names of MyJVN's product list, where that list was imported. Built once for each list: there are tens of
 //! thousands of names in it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use sonae_feeds::Source;
 use sonae_feeds::record::Part;
@@ -10,14 +10,14 @@ use sonae_feeds::store::{Release, StoreError};
 use crate::products::{Imported, Resolver};
 
 /// The table of names that was read last, and the resolver that knows them.
-static KNOWN: Mutex<Option<(String, Arc<Resolver>)>> = Mutex::new(None);
+static KNOWN: Mutex<Option<(String, Resolver)>> = Mutex::new(None);
 
 /// The resolver, with the names of the present list.
 pub(crate) fn with_listed_names(builtin: &Resolver, release: &Release) -> Result<Resolver, StoreError> {
     let Some(state) = release.generation().sources.get(&Source::JvnProducts) else { return Ok(builtin.clone()) };
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, resolver)) = known.as_ref().filter(|(table, _)| *table == state.table) {
-        return Ok(resolver.as_ref().clone());
+        return Ok(resolver.clone());
     }
     let names: Vec<Imported> = release
         .listed_names()?
@@ -39,6 +39,6 @@ pub(crate) fn with_listed_names(builtin: &Resolver, release: &Release) -> Result
             builtin.clone()
         }
     };
-    *known = Some((state.table.clone(), Arc::new(resolver.clone())));
+    *known = Some((state.table.clone(), resolver.clone()));
     Ok(resolver)
 }

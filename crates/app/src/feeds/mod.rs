@@ -28,7 +28,7 @@ pub(crate) use listed_names::with_listed_names;
 pub use overview::{FeedsOverview, OpenQuestion, WorkLine, feeds_overview, feeds_status, mail_to_vendor};
 pub use packs::{import_pack, trust_key, trusted_keys, verify_pack_of_feeds, write_pack_of_feeds};
 pub use product_weaknesses::{
-    FindingLine, ListOrder, ListedMachine, MachineFilter, ProductWeaknesses, list_weaknesses, product_weaknesses,
+    FindingLine, ListOrder, ListedMachine, ListedWeaknesses, MachineFilter, ProductWeaknesses, list_weaknesses, product_weaknesses,
 };
 
 /// What the types of the crates behind are called, for those who show them.

@@ -170,14 +170,14 @@ fn lines(facts: &Facts) -> Vec<WorkLine> {
     lines
 }
 
-type Devices<'a> = BTreeMap<&'a str, &'a Entry<Device>>;
+pub(super) type Devices<'a> = BTreeMap<&'a str, &'a Entry<Device>>;
 
-fn devices(facts: &Facts) -> Devices<'_> {
+pub(super) fn devices(facts: &Facts) -> Devices<'_> {
     facts.devices.iter().map(|device| (device.key.as_str(), device)).collect()
 }
 
 /// What a person calls the machine, and who maintains it.
-fn named(devices: &Devices<'_>, weakness: &Weakness) -> (String, String) {
+pub(super) fn named(devices: &Devices<'_>, weakness: &Weakness) -> (String, String) {
     devices.get(weakness.device.as_str()).map(|device| (device.record.label(), device.vendor.trim().to_owned())).unwrap_or_default()
 }
 

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sonae_domain::access::Permission;
 use sonae_domain::facts::{Decided, Facts, Reached, Weakness, WeaknessState};
-use sonae_domain::ledger::Record;
 use sonae_domain::names::{fold, same_company};
 use sonae_feeds::store::{Release, StoreError};
 
+use super::overview::{devices, named};
 use super::{FeedError, store};
 use crate::actor::Actor;
 use crate::house::House;
@@ -108,7 +108,7 @@ pub(super) fn japanese(release: &Release, cve: &str) -> Result<Option<(String, S
 }
 
 fn findings(facts: &Facts, product: &str) -> Vec<FindingLine> {
-    let names = names(facts);
+    let devices = devices(facts);
     let mut by_cve: BTreeMap<&str, FindingLine> = BTreeMap::new();
     for weakness in facts.weaknesses.iter().filter(|weakness| weakness.product == product) {
         let line = by_cve.entry(&weakness.cve).or_insert_with(|| FindingLine {
@@ -134,7 +134,7 @@ fn findings(facts: &Facts, product: &str) -> Vec<FindingLine> {
         if weakness.decided.is_none() {
             line.decided = None;
         }
-        let name = names.get(weakness.device.as_str()).map(|(label, _)| label.clone()).unwrap_or_default();
+        let (name, _) = named(&devices, weakness);
         line.devices.insert(weakness.device.clone(), name);
     }
     let mut lines: Vec<FindingLine> = by_cve.into_values().collect();
@@ -150,10 +150,6 @@ pub(super) fn filled(text: &str) -> Option<String> {
 }
 
 /// By key of the row: what a person calls the machine, and who maintains it.
-fn names(facts: &Facts) -> BTreeMap<&str, (String, String)> {
-    facts.devices.iter().map(|device| (device.key.as_str(), (device.record.label(), device.vendor.trim().to_owned()))).collect()
-}
-
 /// What is looked for in the list of machines. Nothing: everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MachineFilter {
@@ -210,6 +206,15 @@ pub struct ListedMachine {
     pub told_by_machine: bool,
 }
 
+/// What is weak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedWeaknesses {
+    /// What fits the filter, machine by machine
+    pub lines: Vec<ListedMachine>,
+    /// Whoever maintains a machine with a weakness, whether it fits or not
+    pub vendors: BTreeSet<String>,
+}
+
 /// The kind under which a weakness is listed.
 fn kind(weakness: &Weakness) -> &'static str {
     match (&weakness.decided, weakness.is_end_of_support(), weakness.state) {
@@ -222,16 +227,20 @@ fn kind(weakness: &Weakness) -> &'static str {
 }
 
 /// Machine by machine what is weak, filtered and ordered.
-pub async fn list_weaknesses(house: &House, actor: &Actor, filter: &MachineFilter) -> Result<Vec<ListedMachine>, FeedError> {
+pub async fn list_weaknesses(house: &House, actor: &Actor, filter: &MachineFilter) -> Result<ListedWeaknesses, FeedError> {
     actor.require(Permission::ReadLedgers)?;
     let known = house.known().await?;
     let facts = &known.decided.facts;
-    let names = names(facts);
+    let devices = devices(facts);
     let sought = fold(&filter.device);
+    let mut vendors = BTreeSet::new();
     let mut listed: BTreeMap<(&str, &str, &'static str), ListedMachine> = BTreeMap::new();
     for weakness in &facts.weaknesses {
         let state = kind(weakness);
-        let (label, vendor) = names.get(weakness.device.as_str()).cloned().unwrap_or_default();
+        let (label, vendor) = named(&devices, weakness);
+        if !vendor.is_empty() && !vendors.contains(&vendor) {
+            vendors.insert(vendor.clone());
+        }
         let fits = (filter.state.is_empty() || filter.state == state)
             && (sought.is_empty() || fold(&label).contains(&sought) || fold(&weakness.device).contains(&sought))
             && (filter.vendor.trim().is_empty() || same_company(&vendor, &filter.vendor));
@@ -267,5 +276,5 @@ pub async fn list_weaknesses(house: &House, actor: &Actor, filter: &MachineFilte
         };
         named.then_with(|| urgency(one).cmp(&urgency(other))).then_with(|| one.label.cmp(&other.label))
     });
-    Ok(lines)
+    Ok(ListedWeaknesses { lines, vendors })
 }

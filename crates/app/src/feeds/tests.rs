@@ -228,7 +228,7 @@ async fn weaknesses_are_listed_by_product_and_by_machine() {
     assert!(matches!(product_weaknesses(&house, &operator, "yamaha/rtx1220").await, Err(FeedError::NotThere)));
     let found = |filter: MachineFilter| {
         let (house, operator) = (&house, &operator);
-        async move { list_weaknesses(house, operator, &filter).await.unwrap().len() }
+        async move { list_weaknesses(house, operator, &filter).await.unwrap().lines.len() }
     };
     assert_eq!(found(MachineFilter::default()).await, 1);
     assert_eq!(

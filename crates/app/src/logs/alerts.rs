@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sonae_detect::{Hit, Tuning, suppressed};
 use sonae_domain::access::Permission;
 use sonae_store::NewRecord;
@@ -13,7 +12,10 @@ use sonae_store::NewRecord;
 use super::fault::LogsError;
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{self, LOG_ALERTS, LOG_TUNINGS, next_ordinal, own_record};
+use crate::records::{self, LOG_ALERTS, LOG_TUNINGS, hashed_key, next_ordinal, own_record};
+
+/// Bytes of the key of an alert and of a tuning.
+const KEY_BYTES: usize = 12;
 
 /// What became of an alert.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -97,7 +99,7 @@ pub async fn tune_alert(house: &House, actor: &Actor, tuning: &Tuning) -> Result
         return Err(LogsError::Values(wrong));
     }
     let tuning = Tuning { by: actor.id.clone(), ..tuning.clone() };
-    let key = short(&[&tuning.rule, &tuning.source, &tuning.about]);
+    let key = hashed_key(&[&tuning.rule, &tuning.source, &tuning.about], KEY_BYTES);
     let mut tx = house.store.begin().await?;
     let place = next_ordinal(&tx, LOG_TUNINGS).await?;
     tx.put_record(LOG_TUNINGS, own_record(&key, place, &tuning)).await?;
@@ -160,16 +162,7 @@ pub(super) async fn keep_hits(house: &House, actor: &Actor, hits: Vec<Hit>) -> R
 /// Two hits with one key are one alert.
 pub(super) fn key_of(hit: &Hit) -> String {
     let (rule, source, about, window) = hit.identity();
-    short(&[rule, source, about, &window.to_string()])
-}
-
-fn short(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hex::encode(&hash.finalize()[..12])
+    hashed_key(&[rule, source, about, &window.to_string()], KEY_BYTES)
 }
 
 #[cfg(test)]

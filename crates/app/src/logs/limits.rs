@@ -12,7 +12,7 @@ use sonae_vault::VerifierKey;
 use super::fault::LogsError;
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{PROFILE, SETTINGS, own_record};
+use crate::records::SETTINGS;
 use crate::settings::Settings;
 
 /// Settings of the access logs.
@@ -91,7 +91,7 @@ pub async fn change_log_settings(house: &House, actor: &Actor, logs: &LogSetting
     let detail = json!({ "from": before.logs, "to": logs });
     let settings = Settings { logs: logs.clone(), ..before };
     let mut tx = house.store.begin().await?;
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    settings.keep(&mut tx).await?;
     tx.commit_if_changed(house.event(actor, "logs.settings-changed", SETTINGS, detail)).await?;
     Ok(())
 }

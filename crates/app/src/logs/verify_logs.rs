@@ -11,7 +11,7 @@ use super::verification::Verified;
 use super::verify_vault::verify_vault;
 use crate::actor::Actor;
 use crate::house::House;
-use crate::words::text;
+use crate::words::{spelt, text};
 
 /// Verifies everything that is sealed.
 pub async fn verify_logs(house: &House, actor: &Actor) -> Result<Verified, LogsError> {
@@ -26,8 +26,7 @@ pub(super) fn verified_of(report: &Report, at: Timestamp) -> Verified {
 
 /// A finding as a sentence: what, where, which line.
 pub fn finding_text(finding: &Finding) -> String {
-    let kind = serde_json::to_value(finding.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-    let kind = text(&format!("logs-finding-{kind}"), &[]);
+    let kind = text(&format!("logs-finding-{}", spelt(&finding.kind)), &[]);
     let place = finding.file.as_deref().unwrap_or(&finding.shard);
     let leaves = finding.leaves.as_ref().map_or_else(String::new, |leaves| match leaves.end.saturating_sub(leaves.start) {
         0 | 1 => leaves.start.to_string(),

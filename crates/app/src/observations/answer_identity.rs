@@ -4,6 +4,7 @@ use serde_json::json;
 use sonae_domain::access::Permission;
 use sonae_domain::facts::Facts;
 use sonae_domain::observation::{IdentityAnswer, Machine, Mark, Tie};
+use sonae_store::{StoreError, Tx};
 
 use super::ObservationError;
 use crate::actor::Actor;
@@ -43,8 +44,24 @@ pub async fn answer_plain_questions(house: &House, actor: &Actor) -> Result<usiz
     Ok(answers.len())
 }
 
-pub(super) fn key(answer: &IdentityAnswer) -> String {
+fn key(answer: &IdentityAnswer) -> String {
     format!("{}/{}", answer.number, answer.name)
+}
+
+/// Keeps one answer.
+pub(super) async fn keep(tx: &mut Tx, answer: &IdentityAnswer) -> Result<(), StoreError> {
+    let ordinal = next_ordinal(tx, IDENTITY_ANSWERS).await?;
+    tx.put_record(IDENTITY_ANSWERS, own_record(&key(answer), ordinal, answer)).await?;
+    Ok(())
+}
+
+/// Keeps one answer, with its event.
+pub(super) async fn identify(house: &House, actor: &Actor, answer: &IdentityAnswer) -> Result<(), StoreError> {
+    let mut tx = house.store.begin().await?;
+    keep(&mut tx, answer).await?;
+    let detail = json!({ "number": answer.number, "name": answer.name, "same": answer.same });
+    tx.commit_if_changed(house.event(actor, "observation.identified", &answer.number, detail)).await?;
+    Ok(())
 }
 
 /// Keeps what a person said: whether the machine of that name is the row of that number.
@@ -59,10 +76,5 @@ pub async fn answer_identity(house: &House, actor: &Actor, answer: &IdentityAnsw
     if !asked {
         return Err(ObservationError::NotThere);
     }
-    let mut tx = house.store.begin().await?;
-    let ordinal = next_ordinal(&tx, IDENTITY_ANSWERS).await?;
-    tx.put_record(IDENTITY_ANSWERS, own_record(&key(answer), ordinal, answer)).await?;
-    let detail = json!({ "number": answer.number, "name": answer.name, "same": answer.same });
-    tx.commit_if_changed(house.event(actor, "observation.identified", &answer.number, detail)).await?;
-    Ok(())
+    Ok(identify(house, actor, answer).await?)
 }

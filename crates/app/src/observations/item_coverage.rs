@@ -6,7 +6,7 @@ use sonae_domain::facts::{Aspect, Blank, Coverage, Facts, RecordRef, Why};
 use sonae_domain::framework::{Audience, Scope};
 use sonae_domain::ledger::DeviceKind;
 
-use crate::words::{date, text};
+use crate::words::{date, spelt, text};
 
 /// The collector could not ask because nobody with the right started it.
 const NO_RIGHT: &str = "needs-administrator";
@@ -60,8 +60,7 @@ pub fn coverage_says(coverage: &Coverage) -> String {
 pub fn blank_says(blank: &Blank) -> String {
     let args = match &blank.why {
         Why::OtherSource { kind } => {
-            let spelt = serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-            vec![("by", text(&format!("observations-kind-{spelt}"), &[]))]
+            vec![("by", text(&format!("observations-kind-{}", spelt(kind)), &[]))]
         }
         Why::Refused { because, on } if because == NO_RIGHT => {
             return text("coverage-why-no-right", &[("on", &date(*on))]);

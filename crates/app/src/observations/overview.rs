@@ -1,10 +1,9 @@
 //! What is known from observations: how much of the ledger was seen, by whom, how long ago; strangers, questions, and rows nobody sees.
 
 use sonae_domain::access::Permission;
-use sonae_domain::calendar::days_between;
 use sonae_domain::facts::{Aspect, Coverage, Facts};
 use sonae_domain::framework::Scope;
-use sonae_domain::ledger::{DeviceKind, DeviceStatus};
+use sonae_domain::ledger::DeviceKind;
 use sonae_domain::observation::{Machine, Tie};
 
 use super::{ObservationError, ObservationFile};
@@ -45,7 +44,7 @@ pub struct Overview {
 }
 
 fn outdated(facts: &Facts, machine: &Machine) -> bool {
-    days_between(machine.last_seen, facts.as_of) > facts.policy.check_days
+    !facts.is_fresh(machine.last_seen)
 }
 
 /// Everything that is known from observations.
@@ -69,7 +68,7 @@ pub async fn observations_overview(house: &House, actor: &Actor) -> Result<Overv
             Tie::Stranger => overview.unknown.push(line),
         }
     }
-    let in_use = facts.devices.iter().filter(|device| device.in_service() && device.status != DeviceStatus::Stopped);
+    let in_use = facts.devices.iter().filter(|device| device.in_use());
     let unseen = in_use.filter(|device| facts.machine_of(device).is_none_or(|machine| outdated(facts, machine)));
     overview.unseen = unseen.map(|device| (device.key.clone(), sonae_domain::ledger::Record::label(&device.record))).collect();
     let files: Vec<(String, ObservationFile)> = records::all(&house.store, OBSERVATION_FILES).await?;

@@ -13,10 +13,10 @@ use sonae_domain::names::fold;
 use sonae_domain::observation::{IdentityAnswer, LONGEST_SET_ASIDE, Machine, SetAside, Tie, WhyAside, bears};
 
 use super::ObservationError;
-use super::answer_identity::key;
+use super::answer_identity::{identify, keep};
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{self, IDENTITY_ANSWERS, SET_ASIDE, ledger_record, next_ordinal, own_record};
+use crate::records::{self, SET_ASIDE, ledger_record, next_ordinal, own_record};
 use crate::words::text;
 
 /// Longest remark.
@@ -60,9 +60,7 @@ pub async fn add_to_ledger(house: &House, actor: &Actor, name: &str, number: &st
     let body = serde_json::to_value(&device).unwrap_or_default();
     let kept = ledger_record(row.clone(), ordinal, &body, Provenance::Document, None);
     tx.put_record(LedgerId::Devices.as_str(), kept).await?;
-    let answer = IdentityAnswer { number: row.clone(), name: name.to_owned(), same: true };
-    let ordinal = next_ordinal(&tx, IDENTITY_ANSWERS).await?;
-    tx.put_record(IDENTITY_ANSWERS, own_record(&key(&answer), ordinal, &answer)).await?;
+    keep(&mut tx, &IdentityAnswer { number: row.clone(), name: name.to_owned(), same: true }).await?;
     let detail = json!({ "ledger": LedgerId::Devices.as_str(), "observed": name });
     tx.commit(house.event(actor, "observation.added", &row, detail)).await?;
     Ok(row)
@@ -78,13 +76,7 @@ pub async fn tie_to_row(house: &House, actor: &Actor, name: &str, number: &str) 
     let row = facts.devices.iter().find(|device| device.in_service() && !wanted.is_empty() && fold(&device.key) == wanted);
     let row = row.or_else(|| facts.device_named(number).filter(|device| device.in_service()));
     let number = row.map(|device| device.key.clone()).ok_or_else(|| ObservationError::NoRow(number.trim().to_owned()))?;
-    let answer = IdentityAnswer { number: number.clone(), name: name.to_owned(), same: true };
-    let mut tx = house.store.begin().await?;
-    let ordinal = next_ordinal(&tx, IDENTITY_ANSWERS).await?;
-    tx.put_record(IDENTITY_ANSWERS, own_record(&key(&answer), ordinal, &answer)).await?;
-    let detail = json!({ "number": number, "name": name, "same": true });
-    tx.commit_if_changed(house.event(actor, "observation.identified", &number, detail)).await?;
-    Ok(())
+    Ok(identify(house, actor, &IdentityAnswer { number, name: name.to_owned(), same: true }).await?)
 }
 
 /// Sets a machine aside: it belongs in no ledger, until the day comes.

@@ -152,7 +152,7 @@ pub async fn approve_report(house: &House, actor: &Actor, seen: &str, comment: &
     let label = summary.edition_label.clone();
     approve_in(&mut tx, actor, today, &Subject { what: REPORT, key: &edition, label: &label, digest: &digest }, comment).await?;
     let ordinal = next_ordinal(&tx, REPORTS).await?;
-    let approved_by = if actor.name.is_empty() { actor.id.clone() } else { actor.name.clone() };
+    let approved_by = actor.called().to_owned();
     let report = ApprovedReport { edition, digest: digest.clone(), approved_by, on: today, comment: comment.to_owned(), summary };
     let key = format!("{:04}", ordinal + 1);
     tx.put_record(REPORTS, own_record(&key, ordinal, &report)).await?;

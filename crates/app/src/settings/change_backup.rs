@@ -8,7 +8,7 @@ use sonae_domain::access::Permission;
 use super::{Backup, ChangeError, Settings};
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{PROFILE, SETTINGS, own_record};
+use crate::records::SETTINGS;
 
 /// Generations that are kept at least (システム運用編 11).
 const FEWEST: u32 = 3;
@@ -37,7 +37,7 @@ pub async fn change_backup(house: &House, actor: &Actor, backup: &Backup) -> Res
     }
     let settings = Settings { backup: backup.clone(), ..house.settings().await? };
     let mut tx = house.store.begin().await?;
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    settings.keep(&mut tx).await?;
     let detail = json!({ "generations": backup.generations, "every-hours": backup.every_hours });
     tx.commit_if_changed(house.event(actor, "backups.changed", SETTINGS, detail)).await?;
     Ok(())

@@ -8,7 +8,7 @@ use super::{ChangeError, Pattern, Settings};
 use crate::actor::Actor;
 use crate::decide_forms::audience_of;
 use crate::house::House;
-use crate::records::{INSTITUTION, PROFILE, SETTINGS, own_record};
+use crate::records::{INSTITUTION, PROFILE, own_record};
 
 /// Changes them. An edition must have the form that this kind of institution fills in; `None` is the newest that has.
 pub async fn change_institution(
@@ -33,7 +33,7 @@ pub async fn change_institution(
     let settings = Settings { edition: edition.map(str::to_owned), pattern, ..house.settings().await? };
     let mut tx = house.store.begin().await?;
     tx.put_record(PROFILE, own_record(INSTITUTION, 0, institution)).await?;
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    settings.keep(&mut tx).await?;
     let detail = json!({ "edition": edition, "pattern": pattern.map(Pattern::as_str) });
     tx.commit_if_changed(house.event(actor, "institution.changed", &institution.name, detail)).await?;
     Ok(())

@@ -7,7 +7,6 @@ use super::{ChangeError, Mail, Settings};
 use crate::actor::Actor;
 use crate::house::House;
 use crate::notify;
-use crate::records::{PROFILE, SETTINGS, own_record};
 
 /// What becomes of the password.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,7 +34,7 @@ pub async fn change_mail(house: &House, actor: &Actor, mail: &Mail, password: Ne
     }
     let settings = Settings { mail: mail.clone(), ..house.settings().await? };
     let mut tx = house.store.begin().await?;
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &settings)).await?;
+    settings.keep(&mut tx).await?;
     let event = house.event(actor, "mail.changed", &mail.host, json!({ "on": mail.on, "password-changed": is_new }));
     if is_new {
         tx.commit(event).await?;

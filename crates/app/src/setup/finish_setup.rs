@@ -13,7 +13,7 @@ use super::code::forget;
 use super::draft::{Draft, People, Question, Vendors};
 use crate::actor::Actor;
 use crate::house::House;
-use crate::records::{INSTITUTION, PROFILE, RecordError, SETTINGS, SETUP, ledger_record, own_record};
+use crate::records::{INSTITUTION, PROFILE, RecordError, SETUP, ledger_record, own_record};
 use crate::sample::{SampleError, adopt_hospital};
 use crate::settings::{Pattern, Settings};
 use crate::words::text;
@@ -68,7 +68,7 @@ pub async fn finish_setup(house: &House) -> Result<(), FinishError> {
     appointments(&mut tx, institution.kind, &draft.people.clone().unwrap_or_default()).await?;
     contracts(&mut tx, &draft.vendors.clone().unwrap_or_default()).await?;
     let pattern = draft.systems.map(|systems| Pattern::of(systems.cloud, systems.dedicated_staff));
-    tx.put_record(PROFILE, own_record(SETTINGS, 2, &Settings { set_up: true, pattern, ..settings })).await?;
+    Settings { set_up: true, pattern, ..settings }.keep(&mut tx).await?;
     tx.retire_record(SETUP, DRAFT).await?;
     let detail = json!({ "sample": false, "pattern": pattern.map(Pattern::as_str) });
     tx.commit(house.event(&actor, "setup.finished", &institution.name, detail)).await?;

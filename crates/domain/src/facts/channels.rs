@@ -11,7 +11,7 @@ use super::seen::limited;
 use super::{Entry, Facts, Source, known_services};
 use crate::calendar::PartialDate;
 use crate::ledger::{Device, MaintenanceLine};
-use crate::names::{fold, same};
+use crate::names::fold;
 use crate::observation::{Machine, SecondFactor, VpnService};
 
 /// One way in.
@@ -88,7 +88,7 @@ pub fn channels(facts: &Facts) -> Vec<Channel> {
 }
 
 fn ends_at(line: &MaintenanceLine, device: Option<&Entry<Device>>) -> bool {
-    device.is_some_and(|device| same(&line.device, &device.number) || same(&line.device, &device.host))
+    device.is_some_and(|device| device.is_called(&line.device))
 }
 
 /// The line that is this way in: its method names it, or it is the only one that ends there.

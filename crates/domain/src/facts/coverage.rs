@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Facts, Provenance, RecordRef};
-use crate::calendar::{PartialDate, days_between};
+use crate::calendar::PartialDate;
 use crate::framework::Scope;
-use crate::ledger::{Device, DeviceKind, DeviceStatus};
+use crate::ledger::{Device, DeviceKind};
 use crate::observation::{Machine, ObservationKind, Tie, Told};
 
 /// What an item must know of each machine.
@@ -232,8 +232,8 @@ impl Facts {
             return self.backups_covered();
         }
         let mut coverage = Coverage::of(aspect);
-        let running = |device: &&Entry<Device>| device.status != DeviceStatus::Stopped && aspect.concerns(device.kind);
-        for device in self.devices_in(scope).filter(running) {
+        let meant = |device: &&Entry<Device>| device.in_use() && aspect.concerns(device.kind);
+        for device in self.devices_in(scope).filter(meant) {
             coverage.in_ledger += 1;
             match self.why_blank(aspect, device) {
                 Ok((on, from_within)) => coverage.seen(on, from_within),
@@ -245,16 +245,15 @@ impl Facts {
 
     /// The word on an aspect that counts, or why there is none.
     fn why_blank(&self, aspect: Aspect, device: &Entry<Device>) -> Result<(Date, bool), Why> {
-        let outdated = |on: Date| days_between(on, self.as_of) > self.policy.check_days;
         let Some(machine) = self.machine_of(device) else {
             return Err(if aspect.has_source(device.kind) { self.unseen(device) } else { Why::NoSource });
         };
         match aspect.told(machine) {
-            Some((on, _)) if outdated(on) => Err(Why::Outdated { on }),
+            Some((on, _)) if !self.is_fresh(on) => Err(Why::Outdated { on }),
             Some(told) => Ok(told),
             None if !aspect.has_source(device.kind) => Err(Why::NoSource),
             None => {
-                let asked = machine.not_asked.as_ref().filter(|told| !outdated(told.on));
+                let asked = machine.not_asked.as_ref().filter(|told| self.is_fresh(told.on));
                 let refused = asked.and_then(|told| {
                     let refused = told.value.iter().find(|refused| aspect.sections().contains(&refused.what.as_str()))?;
                     Some(Why::Refused { because: refused.why.clone(), on: told.on })
@@ -284,7 +283,7 @@ impl Facts {
             }
             let seen_on = self.observations.iter().filter(|seen| seen.file == backup.source.file).map(|seen| seen.seen_on).max();
             match seen_on.or_else(|| backup.last_success.map(PartialDate::latest)) {
-                Some(on) if days_between(on, self.as_of) > self.policy.check_days => {
+                Some(on) if !self.is_fresh(on) => {
                     coverage.blanks.push(Blank { row: backup.reference(), kind: DeviceKind::Unknown, why: Why::Outdated { on } });
                 }
                 Some(on) => coverage.seen(on, true),

@@ -123,11 +123,6 @@ impl WeaknessDecision {
     pub fn is_about(&self, cve: &str, product: &str, condition: &str) -> bool {
         self.withdrawn_on.is_none() && self.cve == cve && self.product == product && self.condition == condition
     }
-
-    /// Whether it holds on this day.
-    pub fn holds_on(&self, day: Date) -> bool {
-        self.withdrawn_on.is_none() && self.until >= day
-    }
 }
 
 /// What was decided about a weakness, as the rules see it.

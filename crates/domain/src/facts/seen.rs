@@ -111,7 +111,7 @@ impl Facts {
     pub fn as_observed(&self, device: &Entry<Device>) -> Option<Entry<Device>> {
         let machine = self.machine_of(device)?;
         let system = machine.system.as_ref().filter(|told| told.kind.is_from_within())?;
-        if days_between(system.on, self.as_of) > self.policy.check_days {
+        if !self.is_fresh(system.on) {
             return None;
         }
         let updates = machine.updates.as_ref();

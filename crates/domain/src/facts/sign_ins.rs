@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::seen::called;
 use super::{Entry, Facts, Provenance, Source, observed_key};
-use crate::calendar::{PartialDate, days_between};
+use crate::calendar::PartialDate;
 use crate::ledger::{Account, AccountKind, AccountStatus, Device};
 use crate::names::{fold, fold_company, same};
 use crate::observation::{LocalAccount, Machine, NetworkSettings, ObservationKind, SecondFactor, Told};
@@ -35,11 +35,7 @@ impl Facts {
             }
         }
         let superfluous = self.kept_beside(&mut told);
-        let mut at = 0;
-        self.accounts.retain(|_| {
-            at += 1;
-            !superfluous.contains(&(at - 1))
-        });
+        self.leave_out(&superfluous);
         self.accounts.extend(told);
     }
 
@@ -64,18 +60,19 @@ impl Facts {
                 joined.insert(at);
             }
         }
-        let mut at = 0;
-        self.accounts.retain(|_| {
-            at += 1;
-            !joined.contains(&(at - 1))
-        });
+        self.leave_out(&joined);
+    }
+
+    /// Leaves out the accounts at these positions.
+    fn leave_out(&mut self, positions: &BTreeSet<usize>) {
+        let mut at = 0..;
+        self.accounts.retain(|_| at.next().is_none_or(|at| !positions.contains(&at)));
     }
 
     /// All accounts that a machine keeps, where it said so recently enough.
     fn accounts_of(&self, machine: &Machine, device: &Entry<Device>) -> Vec<Entry<Account>> {
-        let fresh = |on: Date| days_between(on, self.as_of) <= self.policy.check_days;
         let mut rows = Vec::new();
-        if let Some(told) = machine.accounts.as_ref().filter(|told| fresh(told.on)) {
+        if let Some(told) = machine.accounts.as_ref().filter(|told| self.is_fresh(told.on)) {
             for account in &told.value {
                 let record = match account.id.rsplit_once('\\') {
                     Some((domain, id)) if !machine.identifiers.hosts.iter().any(|host| same(host, domain)) => self.of_domain(account, id),
@@ -84,7 +81,7 @@ impl Facts {
                 rows.extend(record.map(|record| entry(machine, device, (&told.source, told.on), record)));
             }
         }
-        if let Some(told) = machine.network.as_ref().filter(|told| fresh(told.on)) {
+        if let Some(told) = machine.network.as_ref().filter(|told| self.is_fresh(told.on)) {
             let vendor = self.vendor_at(device);
             for record in of_network(told, &vendor) {
                 rows.push(entry(machine, device, (&told.source, told.on), record));
@@ -105,7 +102,7 @@ impl Facts {
 
     /// The vendor to whom the accounts of a network device belong: the one whose lines end there, where that is one.
     fn vendor_at(&self, device: &Entry<Device>) -> String {
-        let ends = self.maintenance_lines.iter().filter(|line| same(&line.device, &device.number) || same(&line.device, &device.host));
+        let ends = self.maintenance_lines.iter().filter(|line| device.is_called(&line.device));
         let vendors: BTreeMap<String, &str> =
             ends.map(|line| (fold_company(&line.vendor), line.vendor.trim())).filter(|(name, _)| !name.is_empty()).collect();
         if vendors.len() == 1 { vendors.into_values().next().unwrap_or_default().to_owned() } else { String::new() }
@@ -127,7 +124,7 @@ impl Facts {
             by_name.entry(fold(&row.user_id)).or_default().push(at);
         }
         for (at, kept) in self.accounts.iter().enumerate().filter(|(_, row)| row.provenance != Provenance::Machine) {
-            let names = |device: &Entry<Device>| same(&kept.system, &device.number) || same(&kept.system, &device.host);
+            let names = |device: &Entry<Device>| device.is_called(&kept.system);
             let covers = |device: &Entry<Device>| names(device) || names_kind(&kept.system, device.kind);
             let mut found = false;
             for place in by_name.get(&fold(&kept.user_id)).into_iter().flatten() {

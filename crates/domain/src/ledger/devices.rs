@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Record, first_of};
 use crate::calendar::PartialDate;
 use crate::framework::Scope;
+use crate::names::same;
 
 /// One machine (or one row that stands for several like machines).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +123,16 @@ impl Device {
     /// Whether the machine still belongs to the institution's systems (everything but what has been disposed of).
     pub fn in_service(&self) -> bool {
         self.status != DeviceStatus::Disposed
+    }
+
+    /// Whether it is in use: not disposed of and not switched off.
+    pub fn in_use(&self) -> bool {
+        self.in_service() && self.status != DeviceStatus::Stopped
+    }
+
+    /// Whether rows that name a machine mean this one: by its number or the name of its host, however they are spelt.
+    pub fn is_called(&self, name: &str) -> bool {
+        same(&self.number, name) || same(&self.host, name)
     }
 }
 

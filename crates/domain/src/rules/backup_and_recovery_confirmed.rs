@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::weighing::{Age, Machines, Reach, Tally, WORDS, age, past, running};
+use super::weighing::{Age, Machines, Reach, Tally, WORDS, age, past};
 use super::{Context, Rule};
 use crate::assessment::Finding;
 use crate::calendar::{days_between, plus_days};
@@ -205,5 +205,5 @@ fn judge_coverage(facts: &Facts, tally: &mut Tally) {
 /// A server that runs something, and that the ledger does not call uncritical.
 fn needs_backup(device: &Device) -> bool {
     let uncritical = WORDS.backups.low_criticality.contains(&fold(&device.criticality));
-    running(device) && device.kind == DeviceKind::Server && !device.software.trim().is_empty() && !uncritical
+    device.in_use() && device.kind == DeviceKind::Server && !device.software.trim().is_empty() && !uncritical
 }

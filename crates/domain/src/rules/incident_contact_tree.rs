@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Context, Rule};
 use crate::assessment::{Finding, Verdict};
-use crate::calendar::{days_between, plus_days};
+use crate::calendar::plus_days;
 use crate::facts::{Entry, Facts, RecordRef};
 use crate::ledger::{Appointment, Contact, ContactGroup, Contract, LedgerId, Role};
 use crate::names::{fold, fold_company};
@@ -134,7 +134,7 @@ fn entries(facts: &Facts, verdict: &mut Verdict) {
 }
 
 fn is_old(day: Date, facts: &Facts) -> bool {
-    days_between(day, facts.as_of) > facts.policy.check_days
+    !facts.is_fresh(day)
 }
 
 fn has_phone(contact: &Contact) -> bool {

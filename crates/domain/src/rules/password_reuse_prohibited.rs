@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::weighing::{AgeKeys, Machines, Reach, Tally, running, uncovered_kinds};
+use super::weighing::{AgeKeys, Machines, Reach, Tally, uncovered_kinds};
 use super::{Context, Rule};
 use crate::assessment::{Finding, Tone};
-use crate::calendar::days_between;
 use crate::facts::{Entry, Facts, Provenance};
 use crate::framework::Scope;
 use crate::ledger::{AccountKind, Device, LedgerId, PasswordPolicy};
@@ -88,17 +87,18 @@ const ALIKE: usize = 3;
 
 /// Machines in use whose own administrator has a password of its own that changes by itself (LAPS).
 fn rotated(facts: &Facts, scope: Scope) -> Vec<(&Entry<Device>, &Machine)> {
-    let in_use = facts.devices_in(scope).filter(|device| running(device));
+    let in_use = facts.devices_in(scope).filter(|device| device.in_use());
     let machines = in_use.filter_map(|device| Some((device, facts.machine_of(device)?)));
-    let fresh = |on| days_between(on, facts.as_of) <= facts.policy.check_days;
-    machines.filter(|(_, machine)| machine.administrator_rotates.as_ref().is_some_and(|told| told.value && fresh(told.on))).collect()
+    machines
+        .filter(|(_, machine)| machine.administrator_rotates.as_ref().is_some_and(|told| told.value && facts.is_fresh(told.on)))
+        .collect()
 }
 
 /// Machines whose administrators of one name got their passwords on one day: they may have been copied from one another. Only a sign.
 fn alike(facts: &Facts, scope: Scope, tally: &mut Tally) {
     let rotated: BTreeSet<&str> = rotated(facts, scope).into_iter().map(|(device, _)| device.key.as_str()).collect();
     let mut days: BTreeMap<(String, Date), Vec<&Machine>> = BTreeMap::new();
-    for device in facts.devices_in(scope).filter(|device| running(device) && !rotated.contains(device.key.as_str())) {
+    for device in facts.devices_in(scope).filter(|device| device.in_use() && !rotated.contains(device.key.as_str())) {
         let Some((machine, told)) = facts.machine_of(device).and_then(|machine| Some((machine, machine.accounts.as_ref()?))) else {
             continue;
         };

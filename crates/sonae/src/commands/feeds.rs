@@ -3,7 +3,6 @@
 mod decisions;
 mod fetch;
 
-use std::io::Read;
 use std::path::Path;
 
 use serde_json::json;
@@ -54,13 +53,8 @@ fn told(error: FeedError) -> anyhow::Error {
     }
 }
 
-fn holds_pack(path: &Path) -> bool {
-    let mut begins = [0; 16];
-    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && is_pack(&begins)
-}
-
 async fn import(house: &House, actor: &Actor, arguments: &FeedsImport) -> anyhow::Result<Outcome> {
-    let (packs, files): (Vec<_>, Vec<_>) = arguments.feed_files.iter().cloned().partition(|path| holds_pack(path));
+    let (packs, files): (Vec<_>, Vec<_>) = arguments.feed_files.iter().cloned().partition(|path| is_pack(path));
     let mut outcome = Outcome::Good;
     for pack in packs {
         print_deltas(&import_pack(house, actor, &pack).await.map_err(told)?);

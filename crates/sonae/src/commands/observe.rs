@@ -12,7 +12,7 @@ use sonae_app::observations::{
     ObservationError, confirm_observations, keep_observations, observation_problem, observations_overview, preview_observations,
     read_observations, undo_observations,
 };
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 use sonae_domain::framework::Frameworks;
 
 use super::Outcome;
@@ -81,8 +81,7 @@ fn read(arguments: &ObserveRead) -> anyhow::Result<Outcome> {
 }
 
 fn observation_kind(kind: sonae_domain::observation::ObservationKind) -> String {
-    let spelt = serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
-    text(&format!("observations-kind-{spelt}"), &[])
+    text(&format!("observations-kind-{}", spelt(&kind)), &[])
 }
 
 async fn import(house: &House, arguments: &ObserveImport) -> anyhow::Result<Outcome> {

@@ -14,6 +14,7 @@ use sonae_app::logs::{
     AlertState as Became, LogsError, Shown, alerts, ask_logs, days, log_overview, ocsf_of, review_state, seal_logs, seal_value,
     settle_alert, verify_logs,
 };
+use sonae_app::words::spelt;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -211,7 +212,7 @@ async fn ask_logs_question(
     let question = question(&asked)?;
     let answer = ask_logs(&web.house, &caller, &question, days(asked.from, asked.until, MOST), Shown::Masked).await?;
     if asked.ocsf {
-        let subject = serde_json::to_value(asked.ask).ok().and_then(|ask| ask.as_str().map(str::to_owned)).unwrap_or_default();
+        let subject = spelt(&asked.ask);
         let events = ocsf_of(&web.house, &caller, &subject, &answer, Shown::Masked).await?;
         let rows = events.into_iter().filter_map(|event| if let Value::Object(event) = event { Some(event) } else { None }).collect();
         return Ok(Json(LogAnswer { columns: Vec::new(), rows, cut_off: answer.cut_off }));
@@ -300,7 +301,7 @@ async fn list_log_alerts(
 ) -> Result<Json<LogAlerts>, Problem> {
     let found = alerts(&web.house, &caller).await?.into_iter().map(|(id, alert)| LogAlert {
         id,
-        level: serde_json::to_value(alert.hit.level).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default(),
+        level: spelt(&alert.hit.level),
         at: Timestamp::from_microsecond(alert.hit.time).ok(),
         rule: alert.hit.rule,
         title: alert.hit.title,

@@ -138,7 +138,7 @@ async fn list_machine_weaknesses(
         state: sought.state.unwrap_or_default(),
         ..MachineFilter::default()
     };
-    let all = list_weaknesses(&web.house, &caller, &filter).await?;
+    let all = list_weaknesses(&web.house, &caller, &filter).await?.lines;
     let (page, lines) = Window::new(sought.page, sought.limit).cut(all)?;
     Ok(Json(Weaknesses { page, weaknesses: lines.into_iter().map(Into::into).collect() }))
 }

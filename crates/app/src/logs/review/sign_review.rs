@@ -79,7 +79,7 @@ pub async fn sign_review(house: &House, actor: &Actor, typed: &TypedSignOff) -> 
     }
     let review = HeldReview {
         by: actor.id.clone(),
-        name: if actor.name.is_empty() { actor.id.clone() } else { actor.name.clone() },
+        name: actor.called().to_owned(),
         at: house.now(),
         remarks: typed.remarks.trim().to_owned(),
         sources: seen.iter().map(|source| source.name.clone()).collect(),

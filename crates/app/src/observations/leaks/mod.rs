@@ -16,6 +16,7 @@ use super::ObservationError;
 use crate::actor::Actor;
 use crate::house::House;
 use crate::records::{self, LEAK_LISTS, LEAKS, next_ordinal, own_record};
+use crate::words::spelt;
 use ours::Ours;
 use search::search;
 
@@ -95,8 +96,7 @@ pub async fn look_through_leaks(
 }
 
 fn key(sha256: &str, leak: &Leak) -> String {
-    let what = serde_json::to_value(leak.what).ok().and_then(|what| what.as_str().map(str::to_owned)).unwrap_or_default();
-    format!("{sha256}/{what}/{}", leak.of)
+    format!("{sha256}/{}/{}", spelt(&leak.what), leak.of)
 }
 
 /// What stands on lists, and which lists were looked through.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::slice;
 
 use sonae_domain::facts::{Facts, LeakedWhat};
 use sonae_domain::names::fold;
@@ -44,14 +45,11 @@ impl Ours {
             }
         }
         for device in &facts.devices {
-            ours.machine(&[&device.host], &[&device.ip], &device.key);
+            ours.machine(slice::from_ref(&device.host), slice::from_ref(&device.ip), &device.key);
         }
         for machine in &facts.machines {
             let key = machine.row().map_or_else(|| sonae_domain::facts::observed_key(&machine.name, ""), str::to_owned);
-            let texts = |list: &'static str| -> Vec<&String> {
-                if list == "hosts" { machine.identifiers.hosts.iter().collect() } else { machine.identifiers.addresses.iter().collect() }
-            };
-            ours.machine(&texts("hosts"), &texts("addresses"), &key);
+            ours.machine(&machine.identifiers.hosts, &machine.identifiers.addresses, &key);
         }
         ours
     }
@@ -72,7 +70,7 @@ impl Ours {
         }
     }
 
-    fn machine(&mut self, hosts: &[&String], addresses: &[&String], key: &str) {
+    fn machine(&mut self, hosts: &[String], addresses: &[String], key: &str) {
         for host in hosts {
             let name = fold(host);
             let short = name.split('.').next().unwrap_or_default().to_owned();
@@ -81,7 +79,7 @@ impl Ours {
             }
             for name in [name, short] {
                 if !name.is_empty() {
-                    self.hosts.entry(name).or_insert_with(|| ((*host).clone(), key.to_owned()));
+                    self.hosts.entry(name).or_insert_with(|| (host.clone(), key.to_owned()));
                 }
             }
         }

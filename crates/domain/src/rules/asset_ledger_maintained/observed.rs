@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::Verdict;
-use crate::calendar::{days_between, plus_days};
+use crate::calendar::plus_days;
 use crate::facts::{Entry, Facts, Provenance, RecordRef};
 use crate::framework::Scope;
 use crate::ledger::{Device, DeviceKind};
 use crate::observation::{Machine, Tie};
-use crate::rules::weighing::{concerns, running};
+use crate::rules::weighing::concerns;
 
 /// How many names stand in the message; all are named as records.
 const NAMED: usize = 5;
@@ -20,7 +20,7 @@ pub(super) fn report(devices: &[&Entry<Device>], facts: &Facts, scope: Scope, ve
     if facts.machines.is_empty() {
         return;
     }
-    let recent = |machine: &&Machine| days_between(machine.last_seen, facts.as_of) <= facts.policy.check_days;
+    let recent = |machine: &&Machine| facts.is_fresh(machine.last_seen);
     let concerned = |machine: &&Machine| concerns(scope, machine.kind);
     let strangers = facts.machines.iter().filter(|machine| machine.tie == Tie::Stranger).filter(recent).filter(concerned);
     let (aside, strangers): (Vec<&Machine>, Vec<&Machine>) = strangers.partition(|machine| machine.set_aside.is_some());
@@ -52,7 +52,7 @@ pub(super) fn report(devices: &[&Entry<Device>], facts: &Facts, scope: Scope, ve
 /// How the row of a machine is known: by a machine, where it was observed recently.
 pub(super) fn reference(device: &Entry<Device>, facts: &Facts) -> RecordRef {
     let mut reference = device.reference();
-    let seen = facts.machine_of(device).filter(|machine| days_between(machine.last_seen, facts.as_of) <= facts.policy.check_days);
+    let seen = facts.machine_of(device).filter(|machine| facts.is_fresh(machine.last_seen));
     if let Some(machine) = seen {
         reference.provenance = Provenance::Machine;
         reference.source = machine.source();
@@ -74,10 +74,10 @@ fn not_seen(devices: &[&Entry<Device>], facts: &Facts, verdict: &mut Verdict) {
     let seen_kinds: BTreeSet<DeviceKind> =
         devices.iter().filter(|device| facts.machine_of(device).is_some()).map(|device| device.kind).collect();
     let unseen = |device: &&&Entry<Device>| {
-        running(device)
+        device.in_use()
             && seen_kinds.contains(&device.kind)
             && !presumed.contains(device.key.as_str())
-            && facts.machine_of(device).is_none_or(|machine| days_between(machine.last_seen, facts.as_of) > facts.policy.check_days)
+            && facts.machine_of(device).is_none_or(|machine| !facts.is_fresh(machine.last_seen))
     };
     let rows: Vec<RecordRef> = devices.iter().filter(unseen).map(|device| device.reference()).collect();
     if !rows.is_empty() {

@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::super::weighing::{Tally, running};
+use super::super::weighing::Tally;
 use crate::assessment::Tone;
-use crate::calendar::days_between;
 use crate::facts::{Entry, Facts, Provenance};
 use crate::framework::Scope;
 use crate::ledger::{Account, AccountKind, Device};
-use crate::names::{fold, same};
+use crate::names::fold;
 use crate::observation::{Machine, SecondFactor};
 
 /// Network devices in use whose people are known, with whether every one of them needs a second factor. A device of which some ask
 /// another system is left out: nobody can tell.
 pub(super) fn machines(facts: &Facts, scope: Scope) -> Vec<(&Entry<Device>, &Machine, bool)> {
-    let fresh = |on| days_between(on, facts.as_of) <= facts.policy.check_days;
-    let in_use = facts.devices_in(scope).filter(|device| running(device));
+    let fresh = |on| facts.is_fresh(on);
+    let in_use = facts.devices_in(scope).filter(|device| device.in_use());
     in_use
         .filter_map(|device| {
             let machine = facts.machine_of(device)?;
@@ -37,7 +36,7 @@ pub(super) fn accounts(facts: &Facts, scope: Scope) -> Vec<&Entry<Account>> {
     if !matches!(scope, Scope::All | Scope::Endpoint) {
         return Vec::new();
     }
-    let is_machine = |system: &str| facts.devices.iter().any(|device| same(&device.number, system) || same(&device.host, system));
+    let is_machine = |system: &str| facts.devices.iter().any(|device| device.is_called(system));
     let mut systems: BTreeMap<String, Vec<&Entry<Account>>> = BTreeMap::new();
     let of_people = |account: &Account| !matches!(account.kind, AccountKind::Service | AccountKind::Builtin);
     let observed = facts.accounts.iter().filter(|account| account.provenance == Provenance::Machine);

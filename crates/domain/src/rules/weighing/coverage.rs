@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{WORDS, parts};
 use crate::facts::{Entry, Facts, Provenance};
 use crate::framework::Scope;
-use crate::ledger::{Device, DeviceKind, DeviceStatus, Record};
+use crate::ledger::{Device, DeviceKind, Record};
 use crate::names::fold;
 
 /// The kinds that the official text means by 医療情報システム全般.
@@ -17,11 +17,6 @@ const KINDS: [DeviceKind; 3] = [DeviceKind::Server, DeviceKind::Endpoint, Device
 /// Whether an item under this sub-heading speaks of something of that kind. What has no kind counts everywhere.
 pub(in crate::rules) fn concerns(scope: Scope, kind: DeviceKind) -> bool {
     kind == DeviceKind::Unknown || kind.within(scope)
-}
-
-/// Whether the machine is in use: not disposed of and not switched off.
-pub(in crate::rules) fn running(device: &Device) -> bool {
-    device.in_service() && device.status != DeviceStatus::Stopped
 }
 
 /// Finds the machines that rows name.
@@ -128,7 +123,7 @@ impl<'a> Machines<'a> {
             return rows;
         }
         let all_of = |wanted: &dyn Fn(&Device) -> bool| {
-            let mut of_kind = self.devices.iter().enumerate().filter(|(_, device)| running(device) && wanted(device)).peekable();
+            let mut of_kind = self.devices.iter().enumerate().filter(|(_, device)| device.in_use() && wanted(device)).peekable();
             of_kind.peek().is_some() && of_kind.all(|(at, _)| observed.contains(&at))
         };
         let superfluous = |reach: &Reach| match reach {
@@ -186,7 +181,7 @@ impl<'a> Machines<'a> {
         }
         let open = |at: usize, device: &Device| {
             !house
-                && running(device)
+                && device.in_use()
                 && concerns(scope, device.kind)
                 && needed(device)
                 && !machines.contains(&at)
@@ -203,7 +198,7 @@ pub(in crate::rules) fn uncovered_kinds<'a>(
     covered: &BTreeSet<DeviceKind>,
 ) -> impl Iterator<Item = &'a Entry<Device>> {
     let open: Vec<DeviceKind> = KINDS.into_iter().filter(|kind| concerns(scope, *kind) && !covered.contains(kind)).collect();
-    facts.devices.iter().filter(move |device| running(device) && open.contains(&device.kind))
+    facts.devices.iter().filter(move |device| device.in_use() && open.contains(&device.kind))
 }
 
 impl Reach {

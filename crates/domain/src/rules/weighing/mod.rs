@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 pub(crate) use coverage::names_whole_kind;
-pub(super) use coverage::{Machines, Reach, concerns, running, uncovered_kinds};
+pub(super) use coverage::{Machines, Reach, concerns, uncovered_kinds};
 pub(super) use freshness::{Age, age, past};
 pub(super) use tally::{AgeKeys, Tally};
 

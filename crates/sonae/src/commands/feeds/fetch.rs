@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sonae_app::actor::Actor;
 use sonae_app::feeds::{FeedError, FetchCame, feed_switches, fetch_feeds, switch_feeds};
 use sonae_app::house::House;
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 
 use super::{Outcome, feed_word, told};
 use crate::cli::FeedsFetch;
@@ -21,12 +21,7 @@ pub(super) async fn run(house: &House, actor: &Actor, arguments: &FeedsFetch) ->
     }
     let mut outcome = Outcome::Good;
     for (source, fetch) in fetched {
-        let came = match fetch.came {
-            FetchCame::Never => "never",
-            FetchCame::New => "new",
-            FetchCame::Same => "same",
-            FetchCame::Failed => "failed",
-        };
+        let came = spelt(&fetch.came);
         if fetch.came == FetchCame::Failed {
             outcome = Outcome::Gaps;
         }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use sonae_app::logs::detect_files;
 use sonae_app::ports::{Clock, SystemClock};
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 
 use super::super::Outcome;
 use super::{import, told};
@@ -26,8 +26,7 @@ pub(super) fn run(arguments: &LogsDetect) -> anyhow::Result<Outcome> {
                 continue;
             }
             let at = jiff::Timestamp::from_microsecond(hit.time).map(|at| at.to_string()).unwrap_or_default();
-            let level = serde_json::to_value(hit.level)?;
-            let level = level.as_str().unwrap_or_default();
+            let level = spelt(&hit.level);
             say!("{path}: {at} [{level}] {} {} ({})", hit.title, hit.about, hit.author);
         }
         if !arguments.json {

@@ -7,7 +7,7 @@ use sonae_app::house::House;
 use sonae_app::observations::{
     AccountLine, ObservationError, accounts_csv, accounts_overview, line_state, lines_csv, lines_overview, look_through_leaks,
 };
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 
 use super::{Outcome, bytes, name};
 use crate::cli::{ObserveLeaked, ObserveTable};
@@ -55,8 +55,7 @@ pub(super) async fn leaked(house: &House, arguments: &ObserveLeaked) -> anyhow::
                 let key = if hits.is_empty() { "leaks-said-none" } else { "leaks-said-hits" };
                 say!("{}", text(key, &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
                 for hit in &hits {
-                    let what = serde_json::to_value(hit.what)?;
-                    say!("  {}  {}", text(&format!("leaks-what-{}", what.as_str().unwrap_or_default()), &[]), hit.name);
+                    say!("  {}  {}", text(&format!("leaks-what-{}", spelt(&hit.what)), &[]), hit.name);
                     outcome = Outcome::Gaps;
                 }
             }

@@ -24,11 +24,10 @@ use crate::html;
 use crate::page::{Page, say};
 use crate::signed::Signed;
 use crate::state::Web;
+use crate::upload::{brought, file_name};
 
 /// The largest file that is read, and a little for the form around it.
 const UPLOAD: usize = (64 << 20) + (64 << 10);
-/// A name is no longer than this, in characters.
-const NAME: usize = 120;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -75,29 +74,14 @@ async fn start(State(web): State<Web>, signed: Signed) -> Result<Response, Failu
     html::show(&ImportPage::new(&web, &signed, false).await?)
 }
 
-async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> Result<Response, Failure> {
+async fn upload(State(web): State<Web>, signed: Signed, form: Multipart) -> Result<Response, Failure> {
     signed.require(Permission::EditLedgers)?;
-    let too_large = |status: StatusCode| if status == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "unreadable-form" };
-    while let Some(part) = form.next_field().await.map_err(|error| Failure::Bad(too_large(error.status())))? {
-        if part.name() != Some("file") {
-            continue;
-        }
-        let name = file_name(part.file_name().unwrap_or_default());
-        let bytes = part.bytes().await.map_err(|error| Failure::Bad(too_large(error.status())))?;
-        if bytes.is_empty() || name.is_empty() {
-            break;
-        }
-        let sha256 = ledgers::keep_upload(&web.house, &signed.actor, &bytes)?;
-        let target = format!("/ledgers/import/preview?file={sha256}&name={}", html::encode(&name));
-        return Ok(Redirect::to(&target).into_response());
-    }
-    html::show_again(&ImportPage::new(&web, &signed, true).await?)
-}
-
-/// The last part of a path, without what no name has.
-pub(crate) fn file_name(path: &str) -> String {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.chars().filter(|c| !c.is_control()).take(NAME).collect::<String>().trim().to_owned()
+    let Some(file) = brought(form).await? else {
+        return html::show_again(&ImportPage::new(&web, &signed, true).await?);
+    };
+    let sha256 = ledgers::keep_upload(&web.house, &signed.actor, &file.bytes)?;
+    let target = format!("/ledgers/import/preview?file={sha256}&name={}", html::encode(&file.name));
+    Ok(Redirect::to(&target).into_response())
 }
 
 #[derive(Template)]

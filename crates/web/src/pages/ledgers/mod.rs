@@ -12,7 +12,6 @@ mod record;
 mod stocktake;
 
 pub(crate) use export::download;
-pub(crate) use import::file_name;
 
 use axum::Router;
 use axum::extract::Query;

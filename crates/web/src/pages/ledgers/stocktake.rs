@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::ledgers::{self, MarkError, Outcome, Round, RoundView, Scope, Stop, columns_of, options};
 use sonae_app::ports::{Format, Sheet};
+use sonae_app::words::spelt;
 use sonae_domain::access::Permission;
 use sonae_domain::ledger::{DeviceKind, LedgerId};
 
@@ -59,8 +60,8 @@ struct RoundsPage {
 
 /// The scope of a round in words.
 fn scope(round: &Round) -> String {
-    let kind = round.scope.kind.and_then(|kind| serde_json::to_value(kind).ok());
-    let kind = kind.and_then(|code| kinds().into_iter().find(|(known, _)| code == known.as_str()).map(|(_, word)| word));
+    let kind = round.scope.kind.map(|kind| spelt(&kind));
+    let kind = kind.and_then(|code| kinds().into_iter().find(|(known, _)| code == *known).map(|(_, word)| word));
     let parts: Vec<String> = [Some(round.scope.place.clone()), kind].into_iter().flatten().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { html::word("ledgers-stocktake-all") } else { parts.join(" ") }
 }

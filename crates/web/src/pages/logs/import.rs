@@ -7,7 +7,7 @@ use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::logs::terms::Event;
 use sonae_app::logs::{FileIn, LogsError, Previewed, hole_words, import_previewed, imports, moment, preview_file, sources};
-use sonae_app::words::{lookup, text};
+use sonae_app::words::{lookup, spelt, text};
 use sonae_domain::access::Permission;
 
 use super::table::head;
@@ -159,7 +159,7 @@ fn shown(page: Page, name: String, previewed: &Previewed) -> PreviewPage {
 
 /// The five columns and the outcome of an event.
 pub(super) fn cells(event: &Event) -> [String; 6] {
-    let outcome = serde_json::to_value(event.outcome).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+    let outcome = spelt(&event.outcome);
     let outcome = lookup(&format!("logs-outcome-{outcome}"), &[]).unwrap_or(outcome);
     [moment(event.time), event.user_uid.clone(), event.user_name.clone(), event.category.clone(), event.operation.clone(), outcome]
 }

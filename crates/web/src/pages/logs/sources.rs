@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::logs::terms::{Event, Format, Source};
 use sonae_app::logs::{LogsError, SourceSeen, define_source, hole_words, log_overview, sources};
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 use sonae_domain::access::Permission;
 
 use super::overview::arrival;
@@ -70,7 +70,7 @@ struct SourcePage {
 
 /// As files and addresses spell it.
 pub(super) fn code(format: Format) -> String {
-    serde_json::to_value(format).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    spelt(&format)
 }
 
 fn formats() -> Vec<(String, String)> {

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::observations::{
@@ -16,9 +15,9 @@ use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::html;
 use crate::page::{Page, say};
-use crate::pages::ledgers::file_name;
 use crate::signed::Signed;
 use crate::state::Web;
+use crate::upload::{brought, file_name};
 
 /// So many problems are shown; the rest is counted.
 const SHOWN: usize = 50;
@@ -44,23 +43,14 @@ async fn start(State(web): State<Web>, signed: Signed) -> Result<Response, Failu
     html::show(&ImportPage { page: Page::new(&web, &signed, "observations").await?, error: false })
 }
 
-async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> Result<Response, Failure> {
+async fn upload(State(web): State<Web>, signed: Signed, form: Multipart) -> Result<Response, Failure> {
     signed.require(Permission::EditLedgers)?;
-    let too_large = |status: StatusCode| if status == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "unreadable-form" };
-    while let Some(part) = form.next_field().await.map_err(|error| Failure::Bad(too_large(error.status())))? {
-        if part.name() != Some("file") {
-            continue;
-        }
-        let name = file_name(part.file_name().unwrap_or_default());
-        let bytes = part.bytes().await.map_err(|error| Failure::Bad(too_large(error.status())))?;
-        if bytes.is_empty() || name.is_empty() {
-            break;
-        }
-        let sha256 = keep_observations(&web.house, &signed.actor, &bytes)?;
-        let target = format!("/observations/preview?file={sha256}&name={}", html::encode(&name));
-        return Ok(Redirect::to(&target).into_response());
-    }
-    html::show_again(&ImportPage { page: Page::new(&web, &signed, "observations").await?, error: true })
+    let Some(file) = brought(form).await? else {
+        return html::show_again(&ImportPage { page: Page::new(&web, &signed, "observations").await?, error: true });
+    };
+    let sha256 = keep_observations(&web.house, &signed.actor, &file.bytes)?;
+    let target = format!("/observations/preview?file={sha256}&name={}", html::encode(&file.name));
+    Ok(Redirect::to(&target).into_response())
 }
 
 struct ProblemRow {

@@ -2,24 +2,23 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::observations::{LARGEST_LIST, LeaksOverview, ObservationError, leaks_overview, look_through_leaks, settle_leak};
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 use sonae_domain::access::Permission;
 use sonae_domain::facts::Leak;
 use sonae_domain::ledger::LedgerId;
 
-use super::spelt;
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::html;
 use crate::page::{Page, say};
-use crate::pages::ledgers::{file_name, record_link};
+use crate::pages::ledgers::record_link;
 use crate::signed::Signed;
 use crate::state::Web;
-use crate::upload::Upload;
+use crate::upload::brought;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -47,7 +46,7 @@ struct LeaksPage {
 async fn page(web: &Web, signed: &Signed, error: bool) -> Result<LeaksPage, Failure> {
     let mut seen = leaks_overview(&web.house, &signed.actor).await?;
     let row = |(key, leak): (String, Leak)| HitRow {
-        what: text(&format!("leaks-what-{}", spelt(leak.what)), &[]),
+        what: text(&format!("leaks-what-{}", spelt(&leak.what)), &[]),
         link: record_link(if leak.is_of_account() { LedgerId::Accounts } else { LedgerId::Devices }, &leak.of),
         key,
         leak,
@@ -61,13 +60,13 @@ async fn show(State(web): State<Web>, signed: Signed) -> Result<Response, Failur
     html::show(&page(&web, &signed, false).await?)
 }
 
-async fn upload(State(web): State<Web>, signed: Signed, posted: Upload) -> Result<Response, Failure> {
+async fn upload(State(web): State<Web>, signed: Signed, form: Multipart) -> Result<Response, Failure> {
     signed.require(Permission::EditLedgers)?;
-    let Some(file) = posted.file("file").filter(|file| !file.bytes.is_empty()) else {
+    let Some(file) = brought(form).await? else {
         return html::show_again(&page(&web, &signed, true).await?);
     };
-    let name = file_name(&file.name);
-    let (key, args) = match look_through_leaks(&web.house, &signed.actor, &name, file.bytes.clone()).await {
+    let name = file.name;
+    let (key, args) = match look_through_leaks(&web.house, &signed.actor, &name, file.bytes).await {
         Ok((list, _)) => {
             let args = [("name", list.name), ("lines", list.lines.to_string()), ("hits", list.hits.to_string())];
             (if list.hits > 0 { "leaks-said-hits" } else { "leaks-said-none" }, args)

@@ -13,7 +13,7 @@ mod strangers;
 
 use axum::Router;
 use sonae_app::observations::ObservationError;
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 use sonae_domain::ledger::DeviceKind;
 use sonae_domain::observation::{Mark, ObservationKind};
 
@@ -32,19 +32,14 @@ pub(crate) fn machine_link(name: &str) -> String {
     format!("/observations/machine?name={}", html::encode(name))
 }
 
-/// As stored and as the words of the locale spell it.
-fn spelt(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 /// What kind of source it is, in words.
 fn kind_word(kind: ObservationKind) -> String {
-    text(&format!("observations-kind-{}", spelt(kind)), &[])
+    text(&format!("observations-kind-{}", spelt(&kind)), &[])
 }
 
 /// What sort of machine it is, in words.
 fn device_word(kind: DeviceKind) -> String {
-    text(&format!("observations-device-{}", spelt(kind)), &[])
+    text(&format!("observations-device-{}", spelt(&kind)), &[])
 }
 
 /// Identifiers that two share, in words.

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Multipart, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::product_answers::{
     AnswerError, ProductAnswer, ProductQuestion, answer_product, export_product_answers, import_product_answers, product_answers,
@@ -21,9 +20,10 @@ use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::html;
 use crate::page::{Page, say};
-use crate::pages::ledgers::{file_name, record_link};
+use crate::pages::ledgers::{download, record_link};
 use crate::signed::Signed;
 use crate::state::Web;
+use crate::upload::brought;
 
 /// So many questions are shown at once.
 const SHOWN: usize = 50;
@@ -148,25 +148,19 @@ async fn withdraw(State(web): State<Web>, signed: Signed, posted: Fields) -> Res
 
 async fn list(State(web): State<Web>, signed: Signed) -> Result<Response, Failure> {
     let list = export_product_answers(&web.house, &signed.actor).await?;
-    let name = "attachment; filename=\"product-answers.jsonl\"";
-    Ok(([(header::CONTENT_TYPE, "application/jsonl; charset=utf-8"), (header::CONTENT_DISPOSITION, name)], list).into_response())
+    Ok(download("product-answers.jsonl", "application/jsonl; charset=utf-8", list.into_bytes()))
 }
 
-async fn import(State(web): State<Web>, signed: Signed, mut form: Multipart) -> Result<Redirect, Failure> {
+async fn import(State(web): State<Web>, signed: Signed, form: Multipart) -> Result<Redirect, Failure> {
     signed.require(Permission::EditLedgers)?;
-    while let Some(part) = form.next_field().await.map_err(|_| Failure::Bad("unreadable-form"))? {
-        let name = file_name(part.file_name().unwrap_or_default());
-        let bytes = part.bytes().await.map_err(|_| Failure::Bad("too-large"))?;
-        if name.is_empty() || bytes.is_empty() {
-            continue;
-        }
-        let taken = import_product_answers(&web.house, &signed.actor, &name, &bytes).await?;
-        let counts = [taken.added, taken.known, taken.unreadable.len()].map(|count| count.to_string());
-        let args = [("added", counts[0].as_str()), ("known", &counts[1]), ("unreadable", &counts[2])];
-        say(&signed.session, "products-said-imported", &args).await?;
+    let Some(file) = brought(form).await? else {
+        say(&signed.session, "weaknesses-said-no-file", &[]).await?;
         return Ok(Redirect::to("/observations/products"));
-    }
-    say(&signed.session, "weaknesses-said-no-file", &[]).await?;
+    };
+    let taken = import_product_answers(&web.house, &signed.actor, &file.name, &file.bytes).await?;
+    let counts = [taken.added, taken.known, taken.unreadable.len()].map(|count| count.to_string());
+    let args = [("added", counts[0].as_str()), ("known", &counts[1]), ("unreadable", &counts[2])];
+    say(&signed.session, "products-said-imported", &args).await?;
     Ok(Redirect::to("/observations/products"))
 }
 

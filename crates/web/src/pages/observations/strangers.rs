@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::response::Redirect;
 use axum::routing::post;
 use sonae_app::observations::{AsideWord, ObservationError, add_to_ledger, set_aside, take_back_aside, tie_to_row};
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 use sonae_domain::calendar;
 use sonae_domain::ledger::{DeviceKind, LedgerId};
 use sonae_domain::observation::WhyAside;
 
-use super::{machine_link, spelt};
+use super::machine_link;
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::page::say;
@@ -35,7 +35,7 @@ pub(super) struct Choice {
 /// The kinds that a person can choose where the machine did not show its own.
 pub(super) fn kinds() -> Vec<Choice> {
     let all = [DeviceKind::Endpoint, DeviceKind::Server, DeviceKind::Network, DeviceKind::Medical, DeviceKind::Other];
-    all.map(|kind| Choice { value: spelt(kind), word: super::device_word(kind) }).into()
+    all.map(|kind| Choice { value: spelt(&kind), word: super::device_word(kind) }).into()
 }
 
 /// The reasons for setting a machine aside.

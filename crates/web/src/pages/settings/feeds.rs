@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Redirect, Response};
 use sonae_app::feeds::{FetchCame, Fetchable, feed_switches, fetch_feeds, switch_feeds};
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 use sonae_domain::access::Permission;
 
 use crate::failure::Failure;
@@ -37,11 +37,10 @@ struct FeedsPage {
 }
 
 fn row(feed: Fetchable) -> Row {
-    let (kind, came) = match feed.last.came {
-        FetchCame::Never => ("na", "never"),
-        FetchCame::New => ("yes", "new"),
-        FetchCame::Same => ("yes", "same"),
-        FetchCame::Failed => ("no", "failed"),
+    let kind = match feed.last.came {
+        FetchCame::Never => "na",
+        FetchCame::New | FetchCame::Same => "yes",
+        FetchCame::Failed => "no",
     };
     Row {
         name: text(&format!("feeds-name-{}", feed.source), &[]),
@@ -49,7 +48,7 @@ fn row(feed: Fetchable) -> Row {
         address: feed.address,
         on: feed.on,
         kind,
-        came: text(&format!("feeds-came-{came}"), &[]),
+        came: text(&format!("feeds-came-{}", spelt(&feed.last.came)), &[]),
         at: feed.last.at.map(|at| html::moment(&at.to_string())).unwrap_or_default(),
         failure: feed.last.failure,
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use sonae_app::settings::Pattern;
 use sonae_app::setup::{self, Answered, Draft, People, Question, Systems, Vendors, Who};
-use sonae_app::words::text;
+use sonae_app::words::{spelt, text};
 use sonae_domain::facts::InstitutionKind;
 
 use super::visitor::Visitor;
@@ -125,7 +125,7 @@ fn known(question: Question, draft: &Draft) -> Fields {
 
 /// How records spell a kind of institution.
 pub(crate) fn kind_word(kind: InstitutionKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    spelt(&kind)
 }
 
 /// The kind that records spell so.

@@ -1,7 +1,5 @@
 //! Machine by machine: every product with its weaknesses, to look for a machine, a vendor or a state, in the order that is asked for.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -97,21 +95,19 @@ fn row(line: &ListedMachine) -> RowView {
 
 async fn show(State(web): State<Web>, signed: Signed, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let order = ORDERS.iter().find(|(code, _)| *code == asked.order).map_or(ListOrder::Urgent, |(_, order)| *order);
-    let all = list_weaknesses(&web.house, &signed.actor, &MachineFilter::default()).await?;
-    let vendors: BTreeSet<&String> = all.iter().map(|line| &line.vendor).filter(|vendor| !vendor.is_empty()).collect();
-    let vendors = vendors.into_iter().map(|vendor| (vendor.clone(), vendor.clone(), *vendor == asked.vendor)).collect();
     let word = |area: &str, code: &str| text(&format!("weaknesses-{area}-{code}"), &[]);
     let states = STATES.iter().map(|code| ((*code).to_owned(), word("state", code), asked.state == **code)).collect();
     let orders = ORDERS.iter().map(|(code, known)| ((*code).to_owned(), word("order", code), *known == order)).collect();
     let filter = MachineFilter { device: asked.device.clone(), vendor: asked.vendor.clone(), state: asked.state.clone(), order };
     let found = list_weaknesses(&web.house, &signed.actor, &filter).await?;
+    let vendors = found.vendors.into_iter().map(|vendor| (vendor.clone(), vendor.clone(), vendor == asked.vendor)).collect();
     html::show(&ListPage {
         page: Page::new(&web, &signed, "weaknesses").await?,
         device: asked.device,
         vendors,
         states,
         orders,
-        rows: found.iter().take(SHOWN).map(row).collect(),
-        total: found.len(),
+        rows: found.lines.iter().take(SHOWN).map(row).collect(),
+        total: found.lines.len(),
     })
 }

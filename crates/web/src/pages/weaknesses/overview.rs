@@ -3,8 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use sonae_app::feeds::terms::{Freshness, SourceStatus};
 use sonae_app::feeds::{FeedUploaded, OpenQuestion, WorkLine, feeds_overview, import_uploaded, mail_to_vendor, weakness_decisions};
@@ -16,9 +15,9 @@ use super::{feed_words, joined, links, product_link, reached_word, told_word};
 use crate::failure::Failure;
 use crate::html;
 use crate::page::{Page, say};
-use crate::pages::ledgers::file_name;
 use crate::signed::Signed;
 use crate::state::Web;
+use crate::upload::brought;
 
 /// The largest file that comes in by the browser; larger ones come by the command.
 const UPLOAD: usize = (64 << 20) + (64 << 10);
@@ -167,27 +166,17 @@ async fn show(State(web): State<Web>, signed: Signed) -> Result<Response, Failur
     })
 }
 
-async fn upload(State(web): State<Web>, signed: Signed, mut form: Multipart) -> Result<Response, Failure> {
+async fn upload(State(web): State<Web>, signed: Signed, form: Multipart) -> Result<Redirect, Failure> {
     signed.require(Permission::EditLedgers)?;
-    let too_large = |status: StatusCode| if status == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "unreadable-form" };
-    while let Some(part) = form.next_field().await.map_err(|error| Failure::Bad(too_large(error.status())))? {
-        if part.name() != Some("file") {
-            continue;
-        }
-        let name = file_name(part.file_name().unwrap_or_default());
-        let bytes = part.bytes().await.map_err(|error| Failure::Bad(too_large(error.status())))?;
-        if bytes.is_empty() || name.is_empty() {
-            break;
-        }
-        match import_uploaded(&web.house, &signed.actor, &name, &bytes).await? {
-            FeedUploaded::Pack(feeds) => say(&signed.session, "weaknesses-said-pack", &[("count", &feeds.to_string())]).await?,
-            FeedUploaded::File(rows) => {
-                say(&signed.session, "weaknesses-said-read", &[("name", &name), ("rows", &rows.to_string())]).await?;
-            }
-            FeedUploaded::Nothing => say(&signed.session, "weaknesses-said-nothing", &[("name", &name)]).await?,
-        }
-        return Ok(Redirect::to("/weaknesses").into_response());
+    let Some(file) = brought(form).await? else {
+        say(&signed.session, "weaknesses-said-no-file", &[]).await?;
+        return Ok(Redirect::to("/weaknesses"));
+    };
+    let name = file.name.as_str();
+    match import_uploaded(&web.house, &signed.actor, name, &file.bytes).await? {
+        FeedUploaded::Pack(feeds) => say(&signed.session, "weaknesses-said-pack", &[("count", &feeds.to_string())]).await?,
+        FeedUploaded::File(rows) => say(&signed.session, "weaknesses-said-read", &[("name", name), ("rows", &rows.to_string())]).await?,
+        FeedUploaded::Nothing => say(&signed.session, "weaknesses-said-nothing", &[("name", name)]).await?,
     }
-    say(&signed.session, "weaknesses-said-no-file", &[]).await?;
-    Ok(Redirect::to("/weaknesses").into_response())
+    Ok(Redirect::to("/weaknesses"))
 }
