@@ -6,16 +6,22 @@ mod edition;
 mod flaw;
 mod form;
 
-use super::Frameworks;
+use super::{EditionId, Frameworks};
 pub use flaw::{Flaw, FlawKind, Severity};
 
-/// Every flaw of the catalog, the editions and the frozen hashes, in that order.
+/// Every flaw of the catalog, the editions, the guidelines and the frozen hashes, in that order.
 pub(super) fn frameworks(frameworks: &Frameworks) -> Vec<Flaw> {
     let mut flaws: Vec<Flaw> = catalog(frameworks).map(Flaw::of_catalog).collect();
     for edition in &frameworks.editions {
         edition::check(edition, frameworks, &mut flaws);
     }
-    let unknown = frameworks.frozen.keys().filter(|id| !frameworks.editions.iter().any(|edition| edition.id == **id));
+    for guideline in &frameworks.guidelines {
+        flaws.extend(crate::guideline::check(guideline, frameworks));
+    }
+    let known = |id: &EditionId| {
+        frameworks.editions.iter().any(|edition| edition.id == *id) || frameworks.guidelines.iter().any(|guideline| guideline.id == *id)
+    };
+    let unknown = frameworks.frozen.keys().filter(|id| !known(id));
     flaws.extend(unknown.map(|id| {
         let id = id.to_string();
         Flaw::of_catalog(FlawKind::FrozenUnknown { id })

@@ -154,6 +154,12 @@ pub enum SourceRole {
     Notice,
     /// How inspectors use the form.
     Inspection,
+    /// The guideline.
+    Guideline,
+    /// The table that sets the guideline's volumes side by side.
+    Correlation,
+    /// The outline that says who reads what.
+    Outline,
 }
 
 /// Somebody who must be told of an incident.

@@ -20,4 +20,13 @@ files![
     "mhlw-checklist/r7/manual.toml",
     "mhlw-checklist/r7/pharmacy.toml",
     "mhlw-checklist/r7/vendor.toml",
+    "mhlw-guideline/6.0/edition.toml",
+    "mhlw-guideline/6.0/links.toml",
+    "mhlw-guideline/6.0/management.toml",
+    "mhlw-guideline/6.0/operation.toml",
+    "mhlw-guideline/6.0/patterns.toml",
+    "mhlw-guideline/6.0/planning.toml",
+    "mhlw-guideline/6.0/words/management.toml",
+    "mhlw-guideline/6.0/words/planning.toml",
+    "mhlw-guideline/6.0/words/operation.toml",
 ];

@@ -14,7 +14,7 @@ pub fn fingerprint(edition: &Edition) -> &str {
 }
 
 /// The hash over (name, text) pairs that are in order of names.
-pub(super) fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut hash = Sha256::new();
     for (name, text) in files {
         hash.update(name.as_bytes());

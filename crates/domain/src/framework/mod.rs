@@ -14,16 +14,18 @@ mod diff;
 mod edition;
 mod embedded;
 mod error;
-mod fingerprint;
+pub(crate) mod fingerprint;
 mod form;
 mod ids;
 mod number;
 mod parameters;
-mod parse;
+pub(crate) mod parse;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+use crate::guideline::Guideline;
 
 pub use catalog::{Area, Catalog, Control};
 pub use check::{Flaw, FlawKind, Severity};
@@ -42,6 +44,7 @@ pub struct Frameworks {
     /// Every control.
     pub catalog: Catalog,
     editions: Vec<Edition>,
+    guidelines: Vec<Guideline>,
     frozen: BTreeMap<EditionId, String>,
 }
 
@@ -88,6 +91,17 @@ impl Frameworks {
     /// The edition with this id, e.g. `r7`. Capitals are as good as small letters.
     pub fn edition(&self, id: &str) -> Option<&Edition> {
         self.editions.iter().find(|edition| edition.id.as_str().eq_ignore_ascii_case(id))
+    }
+
+    /// Every edition of the guideline behind the checklist, oldest first.
+    pub fn guidelines(&self) -> &[Guideline] {
+        &self.guidelines
+    }
+
+    /// The guideline that an edition of the checklist refers to, else the newest.
+    pub fn guideline_of(&self, edition: Option<&Edition>) -> Option<&Guideline> {
+        let named = edition.and_then(|edition| self.guidelines.iter().find(|guideline| guideline.is_of(edition)));
+        named.or_else(|| self.guidelines.last())
     }
 
     /// The newest edition whose forms are there.

@@ -17,6 +17,7 @@ use super::error::FrameworkError;
 use super::form::Audience;
 use super::ids::EditionId;
 use super::{Frameworks, fingerprint};
+use crate::guideline::{self, Guideline};
 
 const CATALOG: &str = "catalog.toml";
 const FROZEN: &str = "frozen.toml";
@@ -36,8 +37,17 @@ struct FileSet {
 /// The files of one edition.
 struct Folder {
     family: String,
-    /// name → text
+    /// name below the folder → text
     files: BTreeMap<String, String>,
+}
+
+impl Folder {
+    /// Whether it holds nothing but what is laid beside an edition: words of our own, imported wording.
+    fn is_beside(&self) -> bool {
+        self.files
+            .keys()
+            .all(|name| name.split_once('/').is_some_and(|(folder, _)| [guideline::WORDS, guideline::OFFICIAL].contains(&folder)))
+    }
 }
 
 /// Reads one set of files.
@@ -59,7 +69,12 @@ pub(super) fn overlaid<P: AsRef<str>, T: AsRef<str>>(base: &[(&str, &str)], over
     for (id, hash) in over.frozen {
         set.frozen.entry(id).or_insert(hash);
     }
-    set.editions.extend(over.editions);
+    for (id, over) in over.editions {
+        match set.editions.get_mut(&id) {
+            Some(known) if over.is_beside() && known.family == over.family => known.files.extend(over.files),
+            _ => drop(set.editions.insert(id, over)),
+        }
+    }
     build(catalog, set.frozen, &set.editions)
 }
 
@@ -86,6 +101,9 @@ fn sort<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<FileSet> {
                 set.frozen = frozen.into_values().flatten().collect();
             }
             [family, edition, name] => add(&mut set, family, edition, name, &path, text)?,
+            [family, edition, folder, name] if [guideline::WORDS, guideline::OFFICIAL].contains(folder) => {
+                add(&mut set, family, edition, &format!("{folder}/{name}"), &path, text)?;
+            }
             _ => return Err(FrameworkError::UnexpectedFile { file: path }),
         }
     }
@@ -120,11 +138,17 @@ fn catalog(path: &str, text: &str) -> Result<Catalog> {
 
 fn build(catalog: Catalog, frozen: BTreeMap<EditionId, String>, folders: &BTreeMap<EditionId, Folder>) -> Result<Frameworks> {
     let mut editions = Vec::new();
+    let mut guidelines: Vec<Guideline> = Vec::new();
     for (id, folder) in folders {
-        editions.push(edition(id, folder, &catalog)?);
+        if folder.files.get(EDITION).is_some_and(|text| guideline::is_guideline(text)) {
+            guidelines.push(guideline::guideline(id, &folder.family, &folder.files)?);
+        } else {
+            editions.push(edition(id, folder, &catalog)?);
+        }
     }
+    guidelines.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
     editions.sort_by(|a, b| (a.year.starts, &a.id).cmp(&(b.year.starts, &b.id)));
-    Ok(Frameworks { catalog, editions, frozen })
+    Ok(Frameworks { catalog, editions, guidelines, frozen })
 }
 
 fn edition(id: &EditionId, folder: &Folder, catalog: &Catalog) -> Result<Edition> {
@@ -161,7 +185,7 @@ fn edition(id: &EditionId, folder: &Folder, catalog: &Catalog) -> Result<Edition
 }
 
 /// A key whose value the path fixes.
-fn expect(file: &str, key: &'static str, found: &str, expected: &str) -> Result<()> {
+pub(crate) fn expect(file: &str, key: &'static str, found: &str, expected: &str) -> Result<()> {
     if found == expected {
         return Ok(());
     }
@@ -169,7 +193,7 @@ fn expect(file: &str, key: &'static str, found: &str, expected: &str) -> Result<
 }
 
 /// TOML → `T`, errors with line and column.
-fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let before = text.get(..start).unwrap_or(text);

@@ -28,6 +28,11 @@ impl Flaw {
         Self::new(Some(edition.id.clone()), None, kind)
     }
 
+    /// A flaw of the guideline with this id.
+    pub(crate) fn of_id(id: EditionId, kind: FlawKind) -> Self {
+        Self::new(Some(id), None, kind)
+    }
+
     pub(super) fn of_form(edition: &Edition, audience: Audience, kind: FlawKind) -> Self {
         Self::new(Some(edition.id.clone()), Some(audience), kind)
     }
@@ -222,6 +227,60 @@ flaws! {
     NotFrozen "framework-not-frozen" "the edition is not frozen; its hash is {found}" {
         /// The hash of what was read.
         found,
+    }
+    /// Volumes are not in the order in which they are read.
+    ReadingOrder "framework-reading-order" "the volumes are not in reading order: {volumes}" {
+        /// As they stand.
+        volumes,
+    }
+    /// A clause in a section that its chapter does not have.
+    SectionUnknown "framework-section-unknown" "`{key}` is in section {section}, which its chapter does not have" {
+        /// Key of the clause.
+        key,
+        /// The section.
+        section,
+    }
+    /// A clause is named that is not there, or is of another volume.
+    ClauseUnknown "framework-clause-unknown" "{place} names `{key}`, which is not there" {
+        /// Who names it: a volume of links, or a file.
+        place,
+        /// What is named.
+        key,
+    }
+    /// A clause is not printed as often as it says, or hangs on nothing.
+    PrintingsWrong "framework-printings-wrong" "`{key}` says that it is printed {declared} times, the rows hold it {found} times" {
+        /// Key of the clause.
+        key,
+        /// As declared.
+        declared,
+        /// As counted.
+        found,
+    }
+    /// A hole where a clause is, or a cut clause that is not there.
+    HoleWrong "framework-hole-wrong" "the hole {no} of {volume} does not agree with the clauses" {
+        /// The volume.
+        volume,
+        /// The number.
+        no,
+    }
+    /// A clause without words of ours.
+    WordsMissing "framework-words-missing" "`{key}` has no title and restatement" {
+        /// Key of the clause.
+        key,
+    }
+    /// Our words say another role or modality than the structure.
+    WordsDiffer "framework-words-differ" "`{key}`: words and structure differ in whom it binds or how strongly" {
+        /// Key of the clause.
+        key,
+    }
+    /// A checklist cites a clause that is not there, or a note is about no citation.
+    CitationUnknown "framework-citation-unknown" "{edition} {no} cites {printed}, which is not there" {
+        /// The checklist's edition.
+        edition,
+        /// The item.
+        no,
+        /// What is printed.
+        printed,
     }
     /// A frozen hash without edition.
     FrozenUnknown "framework-frozen-unknown" "frozen.toml holds a hash for `{id}`, which is not there" {
