@@ -12,6 +12,7 @@ pub mod assessment;
 pub mod calendar;
 pub mod facts;
 pub mod framework;
+pub mod gap;
 pub mod guideline;
 pub mod ledger;
 pub mod names;
