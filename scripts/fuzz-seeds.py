@@ -178,6 +178,14 @@ def stamps():
             print(f"no time stamps: {error}", file=sys.stderr)
 
 
+def oscal():
+    documents = [text for text in literals("crates/oscal/tests/it/imported.rs") if text.startswith("{")]
+    catalog = next(text for text in documents if '"catalog"' in text)
+    put("oscal_import", *documents, *(catalog + "\0" + text for text in documents if '"profile"' in text))
+    fields = re.findall(r"pub (\w+):", "".join(path.read_text(encoding="utf-8") for path in (ROOT / "crates/oscal/src/model").glob("*.rs")))
+    words("oscal", [f'"{field.replace("_", "-")}":' for field in fields] + re.findall(r'"[^"]{1,40}"', "".join(documents)))
+
+
 def products():
     crate = ROOT / "crates/products"
     rows = [line.split("\t") for line in (crate / "tests/labelled.tsv").read_text(encoding="utf-8").splitlines()[1:]]
@@ -275,6 +283,7 @@ corpus.mkdir(parents=True, exist_ok=True)
 logs()
 vault()
 observe()
+oscal()
 products()
 feeds()
 ledgers()

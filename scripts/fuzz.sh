@@ -49,6 +49,7 @@ fuzz() {
         feed_*) group=feed ;;
         observe_*) group=observe length=16384 ;;
         product_*) group=product ;;
+        oscal_*) group=oscal length=16384 ;;
     esac
     case "$target" in any_file | log_evtx | pack) length=70000 ;; esac
     mkdir -p "fuzz/artifacts/$target" "fuzz/corpus/$target"

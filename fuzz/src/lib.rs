@@ -10,6 +10,8 @@ mod importers;
 pub mod logs;
 #[cfg(feature = "observe")]
 pub mod observe;
+#[cfg(feature = "oscal")]
+pub mod oscal;
 #[cfg(feature = "products")]
 pub mod products;
 #[cfg(feature = "vault")]

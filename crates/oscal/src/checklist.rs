@@ -5,9 +5,9 @@
 
 use jiff::civil::Date;
 use sonae_domain::framework::{Catalog as Controls, Edition, Form, Frameworks, Item, Scope, SourceRole, Status};
-use sonae_domain::guideline::CitedBy;
+use sonae_domain::guideline::{CitedBy, Grade, Guideline};
 
-use crate::guideline::guideline_file;
+use crate::guideline::{chapter_id, guideline_file};
 use crate::model::{BackMatter, Catalog, Control, Group, Link, Parameter, Part, Party, Property, Resource, Telephone};
 use crate::spell::{document_uuid, line, metadata, oscal_prop, prop, source_resource, spelt, title, token, uuid};
 use crate::version::Version;
@@ -79,14 +79,14 @@ fn group_of<'a>(groups: &'a mut Vec<Group>, heading: &str) -> &'a mut Group {
 struct Reader<'a> {
     edition: &'a Edition,
     controls: &'a Controls,
-    /// The file of the guideline's catalog, and what cites it; none where the edition's guideline is not known.
-    cited: Option<(String, Vec<CitedBy>)>,
+    /// The guideline, and what cites it; none where the edition's guideline is not known.
+    cited: Option<(&'a Guideline, Vec<CitedBy>)>,
 }
 
 impl<'a> Reader<'a> {
     fn of(edition: &'a Edition, frameworks: &'a Frameworks) -> Self {
         let guideline = frameworks.guidelines().iter().find(|guideline| guideline.is_of(edition));
-        let cited = guideline.map(|guideline| (guideline_file(guideline), guideline.cited_by(edition)));
+        let cited = guideline.map(|guideline| (guideline, guideline.cited_by(edition)));
         Self { edition, controls: &frameworks.catalog, cited }
     }
 
@@ -145,9 +145,21 @@ impl<'a> Reader<'a> {
         let manual = self.edition.sources.iter().find(|source| source.role == SourceRole::Manual).filter(|_| !item.guideline.is_empty());
         let manual = manual.map(|source| source_resource(&edition_name(self.edition), source).uuid);
         let mut links: Vec<Link> = manual.into_iter().map(|uuid| to(format!("#{uuid}"), "reference", None)).collect();
-        let Some((file, cited)) = &self.cited else { return links };
+        let Some((guideline, cited)) = &self.cited else { return links };
+        let file = guideline_file(guideline);
         for cited in cited.iter().filter(|cited| cited.audience == form.audience && cited.item == item.key) {
-            links.extend(cited.clauses.iter().map(|clause| to(format!("{file}#{clause}"), "related", line(&cited.printed))));
+            let text = || line(&cited.printed);
+            match cited.grade {
+                Grade::Clause | Grade::Section => {
+                    links.extend(cited.clauses.iter().map(|clause| to(format!("{file}#{clause}"), "related", text())));
+                }
+                // explanations of a chapter: not this clause or that
+                Grade::Chapter => {
+                    let chapter = cited.clauses.first().and_then(|clause| guideline.clause(clause));
+                    let id = chapter.map(|(volume, chapter, _)| chapter_id(volume.id, &chapter.no));
+                    links.extend(id.map(|id| to(format!("{file}#{id}"), "related", text())));
+                }
+            }
         }
         links
     }

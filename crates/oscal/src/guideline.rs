@@ -5,7 +5,7 @@
 //! to whom (`pattern`).
 
 use sonae_domain::framework::Frameworks;
-use sonae_domain::guideline::{Chapter, CitedBy, Clause, Guideline, Link as ClauseLink, Volume};
+use sonae_domain::guideline::{Chapter, CitedBy, Clause, Grade, Guideline, Link as ClauseLink, Volume, VolumeId};
 
 use crate::NAMESPACE;
 use crate::checklist::{catalog_file, statement_id};
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
 
     /// A group has groups or controls, never both: clauses without section stand in a group of their own where the chapter has sections.
     fn chapter(&self, volume: &Volume, chapter: &Chapter) -> Group {
-        let id = format!("{}-{}", volume.id.as_str(), chapter.no);
+        let id = chapter_id(volume.id, &chapter.no);
         let mut group = heading(&id, "chapter", &chapter.no, &chapter.title);
         let mut own = Vec::new();
         for clause in &chapter.clauses {
@@ -151,7 +151,10 @@ impl<'a> Reader<'a> {
         let to = |href: String, text: Option<String>| Link { href, rel: Some("related".to_owned()), text, ..Link::default() };
         let down = self.links.iter().filter(|link| link.from == clause.key);
         let down = down.map(|link| to(format!("#{}", link.to), line(&self.guideline.reference(&link.to))));
-        let cited = self.citing(clause).map(|(href, cited)| to(href.clone(), line(&format!("{} {}", cited.edition, cited.no))));
+        let cited = self
+            .citing(clause)
+            .filter(|(_, cited)| cited.grade != Grade::Chapter)
+            .map(|(href, cited)| to(href.clone(), line(&format!("{} {}", cited.edition, cited.no))));
         down.chain(cited).collect()
     }
 
@@ -174,6 +177,11 @@ impl<'a> Reader<'a> {
         });
         [restatement, official].into_iter().flatten().collect()
     }
+}
+
+/// The id of the group that a chapter is.
+pub(crate) fn chapter_id(volume: VolumeId, no: &str) -> String {
+    token(&format!("{}-{no}", volume.as_str()))
 }
 
 fn heading(id: &str, class: &str, no: &str, words: &str) -> Group {

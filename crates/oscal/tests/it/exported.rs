@@ -122,6 +122,12 @@ fn the_guideline_has_every_clause_once_with_words_links_and_what_cites_it() {
             assert!(all.contains_key(&link.href[1..]), "{}: {}", control.id, link.href);
         }
     }
+    let in_checklist = edition_catalog(frameworks.edition("r7").unwrap(), &frameworks, Version::V1_1).unwrap();
+    let ids: BTreeSet<String> = catalog.groups.iter().flat_map(|volume| &volume.groups).filter_map(|chapter| chapter.id.clone()).collect();
+    let hrefs = controls(&in_checklist).into_iter().flat_map(|control| &control.parts).flat_map(|part| &part.links);
+    let hrefs: Vec<&str> = hrefs.filter_map(|link| link.href.strip_prefix("mhlw-guideline-6.0_catalog.json#")).collect();
+    assert!(hrefs.len() > 40 && hrefs.contains(&"planning-9"), "{hrefs:?}");
+    assert!(hrefs.iter().all(|id| all.contains_key(id) || ids.contains(*id)), "{hrefs:?}");
     let cited = all["o13-10"];
     assert!(cited.links.iter().any(|link| link.href.contains("r7_catalog.json#r7-institution-2-14_smt")), "{:?}", cited.links);
 }
