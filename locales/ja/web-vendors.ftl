@@ -57,6 +57,7 @@ vendors-finished-already = この確認書は提出済みです。直すとき�
 vendors-mail-subject = サイバーセキュリティ対策チェックリスト（{ $year }・事業者確認用）のお願い（{ $institution }）
 vendors-mail-form = ・{ $year }の事業者確認用チェックリストへの回答（いまのところ { $all }項目中 { $answered }項目）
 vendors-mail-disclosure = ・医療情報セキュリティ開示書（MDS/SDS）のご提出（{ $system }）
+vendors-mail-disclosure-again = ・医療情報セキュリティ開示書（MDS/SDS）の、いまの版でのご提出（{ $system }。お預かりしている開示書は、古いか、使用中の版のものではありません）
 vendors-mail-disclosure-any = ・医療情報セキュリティ開示書（MDS/SDS）のご提出
 vendors-mail-nothing = ・ご回答はすべて届いています。内容に変わりがあればお知らせください。
 vendors-mail-link =
@@ -109,3 +110,12 @@ vendors-duty-unspecified = 契約に記載なし
 vendors-flag-yes = あり
 vendors-flag-no = なし
 vendors-flag-unknown = 不明
+
+# How a disclosure statement stands
+vendors-disclosure-current = 受領
+vendors-disclosure-other-version = 別の版
+vendors-disclosure-outdated = 古い
+vendors-disclosure-receipt-unknown = 受領日なし
+vendors-disclosure-system-unclear = 対象が不明
+vendors-disclosure-requested = 未受領
+vendors-disclosure-absent = 未受領

@@ -25,6 +25,7 @@ pub mod ledgers;
 pub mod load_facts;
 pub mod load_frameworks;
 pub mod logs;
+mod named_products;
 pub mod new_folder;
 pub mod next_steps;
 pub mod notify;

@@ -10,9 +10,11 @@ use sonae_domain::ledger::LedgerId;
 use sonae_domain::names::fold;
 use sonae_store::{Store, StoreError, StoredRecord};
 
+use crate::named_products::named_products;
 use crate::observations::observed;
+use crate::products::{Confirmed, resolver};
 use crate::records::{
-    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, LEAKS, OBSERVATIONS, POLICY, PROFILE, RecordError, SET_ASIDE, UPLOADS,
+    self, DOCUMENTS, IDENTITY_ANSWERS, INSTITUTION, LEAKS, OBSERVATIONS, POLICY, PRODUCT_ANSWERS, PROFILE, RecordError, SET_ASIDE, UPLOADS,
     WEAKNESS_DECISIONS, split_provenance,
 };
 
@@ -40,6 +42,15 @@ pub enum LoadFactsError {
 /// Loads everything that is known, for judging as of `as_of`, and derives what follows from observations.
 pub async fn load_facts(store: &Store, as_of: Date) -> Result<Facts, LoadFactsError> {
     let mut facts = load_records(store, as_of).await?;
+    let answers: Vec<Confirmed> = records::all(store, PRODUCT_ANSWERS).await?.into_iter().map(|(_, answer)| answer).collect();
+    facts.named_products = match resolver() {
+        Ok(resolver) if answers.is_empty() => named_products(&facts, resolver),
+        Ok(resolver) => named_products(&facts, &resolver.clone().with_confirmed(answers)),
+        Err(error) => {
+            tracing::error!(%error, "the table of products cannot be read");
+            BTreeMap::new()
+        }
+    };
     facts.observe();
     Ok(facts)
 }

@@ -27,6 +27,7 @@ mod feed;
 mod leak;
 mod reach;
 mod seen;
+mod shelf;
 mod sign_ins;
 mod unnamed;
 mod weakness;
@@ -38,6 +39,8 @@ pub use feed::{LogFeed, feed_named};
 pub use leak::{Leak, LeakedWhat};
 use reach::Reach;
 pub use seen::{KnownService, known_services, machine_named, observed_key, same_service};
+pub(crate) use shelf::numbers;
+pub use shelf::{AskedStatement, NamedProduct, Shelf, Standing};
 pub use weakness::{EXPLOITED_FEED, FeedState, Reached, Weakness, WeaknessState};
 
 /// How a record is known.
@@ -267,6 +270,8 @@ macro_rules! facts {
             pub weakness_decisions: Vec<WeaknessDecision>,
             /// How old the feeds are; empty where there are none
             pub feeds: Vec<FeedState>,
+            /// What names of systems in the ledgers stand for, by the [`fold`]ed name; empty where nobody looked them up
+            pub named_products: BTreeMap<String, NamedProduct>,
             /// What of the institution stands on lists of leaked credentials
             pub leaks: Vec<Leak>,
             /// The machines behind the observations; derived by [`Facts::observe`]
@@ -303,6 +308,7 @@ macro_rules! facts {
                     policy: self.policy.clone(),
                     documents: self.documents.clone(),
                     feeds: self.feeds.clone(),
+                    named_products: self.named_products.clone(),
                     ..Self::default()
                 };
                 let mut views: BTreeMap<String, Self> = reach.vendors().map(|vendor| (vendor.clone(), empty.clone())).collect();

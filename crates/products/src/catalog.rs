@@ -58,6 +58,8 @@ pub struct Product {
     pub id: String,
     /// Public or not
     pub kind: ProductKind,
+    /// Whether it is a medical system or device; every product without a public identifier is
+    pub medical: bool,
     /// Part, vendor and product of its CPE names, as in a formatted string: `o:fortinet:fortios`; `{m}` stands for the model
     pub cpe: Option<String>,
     /// How its versions are written
@@ -248,6 +250,7 @@ fn plain(id: String, cpe: Option<String>, kind: ProductKind) -> Product {
     Product {
         id,
         kind,
+        medical: kind == ProductKind::NoPublicId,
         cpe,
         scheme: Scheme::Generic,
         eol: None,

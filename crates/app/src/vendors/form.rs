@@ -16,6 +16,7 @@ use sonae_domain::names::same_company;
 use sonae_store::{StoreError, StoredRecord};
 
 use super::finish_form::{Submission, submission_of};
+use super::list_vendors::disclosures_of;
 use crate::actor::{Actor, Forbidden};
 use crate::house::{House, KnowError};
 use crate::ports::{Format, PrintFailure, Printed, Sheet};
@@ -131,7 +132,13 @@ pub async fn own_form(house: &House, actor: &Actor, vendor: &str, edition: Optio
     let vendor = contracted(&known.facts, vendor).ok_or(FormError::NoForm)?;
     let own = own_facts(&known.facts, &vendor);
     let rows = latest(edition, form, &own.answers.iter().map(|entry| entry.record.clone()).collect::<Vec<_>>());
-    let systems = own.contracts.iter().filter(|row| row.counts_on(own.as_of)).flat_map(|row| row.systems.clone()).collect();
+    let mut systems: Vec<String> =
+        own.contracts.iter().filter(|row| row.counts_on(own.as_of)).flat_map(|row| row.systems.clone()).collect();
+    if actor.may(Permission::ManageVendors) {
+        // what stands in the ledger of devices is not shown to the vendor
+        let asked = disclosures_of(&known.facts, &vendor).into_iter().filter(|asked| !asked.under_contract);
+        systems.extend(asked.map(|asked| asked.system));
+    }
     let institution = own.institution.name.clone();
     let assessment = Evaluator::new(house.frameworks, edition, own).evaluate(form, &vendor);
     let items = items(form, &rows, &assessment);

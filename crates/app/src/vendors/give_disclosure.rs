@@ -19,6 +19,9 @@ use crate::words::text;
 
 const LIST: LedgerId = LedgerId::Disclosures;
 
+/// The longest version that is kept, in characters.
+const LONGEST_VERSION: usize = 100;
+
 /// Why a statement was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum DisclosureError {
@@ -40,12 +43,13 @@ pub enum DisclosureError {
 }
 
 /// Keeps the statement for one system of this vendor. `system` is one of [`OwnForm::systems`], or "" where the contracts name none.
+/// `product_version`: of which version it speaks; "" where nobody said.
 pub async fn give_disclosure(
     house: &House,
     actor: &Actor,
     own: &OwnForm,
     system: &str,
-    kind: DisclosureKind,
+    (kind, product_version): (DisclosureKind, &str),
     brought: &Brought,
 ) -> Result<(), DisclosureError> {
     require(actor, &own.vendor)?;
@@ -72,6 +76,9 @@ pub async fn give_disclosure(
         document: document.path,
         // whoever reads the new one says what is in it
         negatives: None,
+        not_applicable: None,
+        unexplained: None,
+        product_version: product_version.trim().chars().take(LONGEST_VERSION).collect(),
         reviewed_by: String::new(),
         version: String::new(),
         ..before.as_ref().map_or_else(fresh, |(_, row)| row.clone())

@@ -2,11 +2,13 @@
 //!
 //! Deliberately not here: single answers ([`super::show_vendor`]).
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use sonae_domain::access::Permission;
 use sonae_domain::calendar::PartialDate;
-use sonae_domain::facts::Facts;
-use sonae_domain::ledger::{Disclosure, DisclosureKind};
+use sonae_domain::facts::{AskedStatement, Facts, Shelf};
+use sonae_domain::ledger::DisclosureKind;
 use sonae_domain::names::{fold, same_company};
 
 use super::finish_form::{Submission, submission_of};
@@ -36,7 +38,7 @@ pub struct VendorOverview {
     pub contradicted: Vec<String>,
     /// The form as it was handed in, while that stands
     pub submission: Option<Submission>,
-    /// Disclosure statements, system by system
+    /// Disclosure statements that are asked for, system by system
     pub systems: Vec<SystemDisclosure>,
     /// The newest link
     pub link: LinkState,
@@ -53,8 +55,20 @@ pub struct SystemDisclosure {
     pub key: String,
     /// Which statement
     pub kind: DisclosureKind,
-    /// Whether it is at hand
+    /// Whether one is at hand, if only an old one or one of another version
     pub received: bool,
+    /// Whether it counts
+    pub counts: bool,
+    /// How it stands, as `Standing::as_str` names it
+    pub standing: &'static str,
+    /// Whether a contract names the system; else only the ledger of devices does
+    pub under_contract: bool,
+    /// Machines in use that bear it
+    pub machines: usize,
+    /// Versions of it that are in use
+    pub versions: Vec<String>,
+    /// The version of which it speaks
+    pub product_version: String,
     /// When it was received
     pub received_on: Option<Date>,
     /// When it was asked for
@@ -79,9 +93,9 @@ pub enum LinkState {
 }
 
 impl VendorOverview {
-    /// Statements that are not at hand.
+    /// Statements that are still to be had: none at hand, an old one, or one of another version.
     pub fn outstanding(&self) -> usize {
-        self.systems.iter().filter(|system| !system.received).count()
+        self.systems.iter().filter(|system| !system.counts).count()
     }
 }
 
@@ -139,47 +153,41 @@ fn systems_of(facts: &Facts, vendor: &str) -> Vec<String> {
     let contracts = facts.contracts.iter().filter(|row| row.counts_on(facts.as_of) && same_company(&row.vendor, vendor));
     let mut systems: Vec<String> = contracts.flat_map(|row| row.systems.iter().map(|system| system.trim().to_owned())).collect();
     systems.retain(|system| !system.is_empty());
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     systems.retain(|system| seen.insert(fold(system)));
     systems
 }
 
-/// The disclosure statements that are asked of a vendor: one for each system under contract, or one where no system is named.
+/// The disclosure statements that are asked of a vendor: one for each system under contract, or one where no system is named; and one for each
+/// other medical system or device of theirs that is in use.
 pub fn disclosures_of(facts: &Facts, vendor: &str) -> Vec<SystemDisclosure> {
-    let rows: Vec<_> = facts.disclosures.iter().filter(|row| same_company(&row.vendor, vendor)).collect();
-    let mut systems = systems_of(facts, vendor);
-    if systems.is_empty() {
-        systems.push(String::new());
-    }
-    let only = systems.len() == 1;
-    let one = |system: String| {
-        let mine = rows.iter().filter(|row| same_system(&row.system, &system) || (only && row.system.trim().is_empty()));
-        let Some(row) = mine.max_by_key(|row| row.received_on.map(PartialDate::latest)) else {
-            return SystemDisclosure { system, ..SystemDisclosure::default() };
-        };
-        let document = facts.document(&row.document);
-        SystemDisclosure {
-            system,
-            key: row.key.clone(),
-            kind: row.kind,
-            received: has_arrived(row, facts.as_of, document.is_some()),
-            received_on: row.received_on.map(PartialDate::latest),
-            requested_on: row.requested_on.map(PartialDate::latest),
-            negatives: row.negatives,
-            document: row.document.clone(),
-            sha256: document.map(|document| document.sha256.clone()),
-        }
+    let mut seen = BTreeSet::new();
+    let asked = Shelf::of(facts).asked().into_iter().filter(|asked| same_company(asked.vendor, vendor));
+    asked.filter(|asked| seen.insert(fold(asked.system))).map(|asked| shown(facts, &asked)).collect()
+}
+
+fn shown(facts: &Facts, asked: &AskedStatement<'_>) -> SystemDisclosure {
+    let system = SystemDisclosure {
+        system: asked.system.trim().to_owned(),
+        standing: asked.standing.as_str(),
+        under_contract: asked.contract.is_some(),
+        machines: asked.devices.len(),
+        versions: asked.versions.clone(),
+        ..SystemDisclosure::default()
     };
-    systems.into_iter().map(one).collect()
-}
-
-fn has_arrived(row: &Disclosure, today: Date, there: bool) -> bool {
-    row.received_on.map_or(there, |day| day.earliest() <= today)
-}
-
-/// Contracts and statements name one system more or less fully.
-fn same_system(stated: &str, wanted: &str) -> bool {
-    let (stated, wanted) = (fold(stated), fold(wanted));
-    let (shorter, longer) = if stated.len() < wanted.len() { (&stated, &wanted) } else { (&wanted, &stated) };
-    wanted.is_empty() || shorter == longer || (shorter.chars().count() > 1 && longer.contains(shorter.as_str()))
+    let Some(row) = asked.standing.row() else { return system };
+    let document = facts.document(&row.document);
+    SystemDisclosure {
+        key: row.key.clone(),
+        kind: row.kind,
+        received: asked.standing.is_at_hand(),
+        counts: asked.standing.counts(),
+        received_on: row.received_on.map(PartialDate::latest),
+        requested_on: row.requested_on.map(PartialDate::latest),
+        negatives: row.negatives,
+        product_version: row.product_version.trim().to_owned(),
+        document: row.document.clone(),
+        sha256: document.map(|document| document.sha256.clone()),
+        ..system
+    }
 }

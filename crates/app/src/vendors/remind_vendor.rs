@@ -82,8 +82,12 @@ pub fn reminder_text(
         let (answered, all) = (vendor.answered.to_string(), vendor.asked.to_string());
         asked.push(text("vendors-mail-form", &[("year", year), ("answered", &answered), ("all", &all)]));
     }
-    for outstanding in vendor.systems.iter().filter(|system| !system.received) {
-        let key = if outstanding.system.is_empty() { "vendors-mail-disclosure-any" } else { "vendors-mail-disclosure" };
+    for outstanding in vendor.systems.iter().filter(|system| !system.counts) {
+        let key = match (outstanding.system.is_empty(), outstanding.received) {
+            (true, _) => "vendors-mail-disclosure-any",
+            (false, true) => "vendors-mail-disclosure-again",
+            (false, false) => "vendors-mail-disclosure",
+        };
         asked.push(text(key, &[("system", &outstanding.system)]));
     }
     let asked = if asked.is_empty() { text("vendors-mail-nothing", &[]) } else { asked.join("\n") };

@@ -45,6 +45,8 @@ struct EntryCpe {
 struct Table {
     #[serde(default)]
     kind: Option<String>,
+    #[serde(default)]
+    medical: bool,
     entries: Vec<Entry>,
 }
 
@@ -62,10 +64,11 @@ impl Builder {
     pub(super) fn table(&mut self, table: &str, spelling: &Spelling) -> Result<(), TableError> {
         let table: Table = toml::from_str(table)?;
         let kind = if table.kind.as_deref() == Some("no_public_id") { ProductKind::NoPublicId } else { ProductKind::Public };
+        let medical = table.medical || kind == ProductKind::NoPublicId;
         for entry in table.entries {
             let product = match self.by_id.get(&entry.id) {
                 Some(product) => *product,
-                None => self.product(&entry, kind)?,
+                None => self.product(&entry, kind, medical)?,
             };
             let group = self.groups.len();
             let words = |words: &[String]| words.iter().map(|word| fold(word)).collect();
@@ -80,8 +83,9 @@ impl Builder {
         Ok(())
     }
 
-    fn product(&mut self, entry: &Entry, kind: ProductKind) -> Result<usize, TableError> {
+    fn product(&mut self, entry: &Entry, kind: ProductKind, medical: bool) -> Result<usize, TableError> {
         let product = Product {
+            medical,
             scheme: entry.scheme.unwrap_or(Scheme::Generic),
             eol: entry.eol.clone(),
             depth: entry.depth,

@@ -84,8 +84,16 @@ struct Disclosure {
     system: String,
     /// Which statement: `mds`, `sds`; nothing while unknown
     kind: Option<&'static str>,
-    /// Whether it is at hand
+    /// How it stands: `current`, `other-version`, `outdated`, `receipt-unknown`, `system-unclear`, `requested`, `absent`
+    standing: &'static str,
+    /// Whether a contract names the system; else only the ledger of devices does
+    under_contract: bool,
+    /// Whether one is at hand, if only an old one or one of another version
     received: bool,
+    /// The version of the product of which it speaks; "" where it says none
+    product_version: String,
+    /// Versions that are in use
+    versions_in_use: Vec<String>,
     /// When it was received
     #[schema(value_type = Option<String>, format = Date)]
     received_on: Option<Date>,
@@ -140,7 +148,11 @@ impl From<SystemDisclosure> for Disclosure {
         Self {
             system: disclosure.system,
             kind,
+            standing: disclosure.standing,
+            under_contract: disclosure.under_contract,
             received: disclosure.received,
+            product_version: disclosure.product_version,
+            versions_in_use: disclosure.versions,
             received_on: disclosure.received_on,
             requested_on: disclosure.requested_on,
             sha256: disclosure.sha256,

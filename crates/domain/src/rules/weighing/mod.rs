@@ -30,6 +30,8 @@ pub(super) struct RuleWords {
     pub(super) restrictions: RestrictionWords,
     /// Backups
     pub(super) backups: BackupWords,
+    /// Disclosure statements
+    pub(super) disclosures: DisclosureWords,
 }
 
 /// Words inside a text that name a kind of machine.
@@ -70,6 +72,14 @@ pub(super) struct RestrictionWords {
 pub(super) struct BackupWords {
     /// The whole cell says that the machine is not critical
     pub(super) low_criticality: Vec<String>,
+}
+
+/// See `data/rule-words.toml`.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "kebab-case")]
+pub(super) struct DisclosureWords {
+    /// The edition of the form that is current
+    pub(super) current_form: String,
 }
 
 /// The words of `data/rule-words.toml`.

@@ -153,6 +153,7 @@ struct DisclosureBody {
     systems: Vec<String>,
     chosen: String,
     kind: String,
+    version: String,
     error: Option<String>,
 }
 
@@ -165,6 +166,7 @@ impl DisclosureBody {
             systems: own.systems.clone(),
             chosen,
             kind: "mds".to_owned(),
+            version: String::new(),
             error: None,
         }
     }
@@ -183,11 +185,11 @@ pub(super) async fn disclosure(State(web): State<Web>, front: Front) -> Result<R
 /// Takes it.
 pub(super) async fn give(State(web): State<Web>, front: Front, upload: Upload) -> Result<Response, Failure> {
     let own = front.form(&web).await?;
-    let (system, kind) = (upload.fields.get("system"), upload.fields.get("kind"));
+    let (system, kind, version) = (upload.fields.get("system"), upload.fields.get("kind"), upload.fields.get("product-version"));
     let statement = if kind == "sds" { DisclosureKind::Sds } else { DisclosureKind::Mds };
     let given = match upload.file("file") {
         None => Err("vendors-file-empty"),
-        Some(brought) => match give_disclosure(&web.house, &front.actor, &own, system, statement, brought).await {
+        Some(brought) => match give_disclosure(&web.house, &front.actor, &own, system, (statement, version), brought).await {
             Ok(()) => Ok(()),
             Err(DisclosureError::UnknownSystem) => Err("vendors-unknown-system"),
             Err(DisclosureError::Document(error)) => Err(document_error(error)?),
@@ -199,7 +201,8 @@ pub(super) async fn give(State(web): State<Web>, front: Front, upload: Upload) -
         Ok(()) => Ok(Redirect::to(&front.place.with("", "received", "1")).into_response()),
         Err(key) => {
             let mut body = DisclosureBody::of(&front, &own);
-            (body.chosen, body.kind, body.error) = (system.to_owned(), kind.to_owned(), Some(text(key, &[])));
+            (body.chosen, body.kind, body.version) = (system.to_owned(), kind.to_owned(), version.to_owned());
+            body.error = Some(text(key, &[]));
             body.show(&front, &web, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }

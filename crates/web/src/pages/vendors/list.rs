@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
-use sonae_app::vendors::{LinkState, VendorOverview, list_vendors};
+use sonae_app::vendors::{LinkState, SystemDisclosure, VendorOverview, list_vendors};
 use sonae_app::words::text;
 
 use crate::failure::Failure;
@@ -30,6 +30,22 @@ impl ListPage {
     fn outstanding(&self) -> usize {
         self.vendors.iter().map(VendorOverview::outstanding).sum()
     }
+
+    /// The chip of the worst statement of a vendor of which some are outstanding.
+    fn disclosures_chip(vendor: &VendorOverview) -> (&'static str, String) {
+        let outstanding = || vendor.systems.iter().filter(|system| !system.counts);
+        outstanding().find(|system| !system.received).or(outstanding().next()).map_or(("yes", String::new()), disclosure_chip)
+    }
+}
+
+/// How one disclosure statement stands, as chip and word.
+pub(super) fn disclosure_chip(system: &SystemDisclosure) -> (&'static str, String) {
+    let kind = match (system.counts, system.received) {
+        (true, _) => "yes",
+        (false, true) => "old",
+        (false, false) => "no",
+    };
+    (kind, text(&format!("vendors-disclosure-{}", system.standing), &[]))
 }
 
 /// How the form of a vendor stands, as chip and word.
