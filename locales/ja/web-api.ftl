@@ -92,6 +92,7 @@ web-api-field-unknown-kind = 受け付けられる種類のファイルではあ
 web-api-field-pack-damaged = この一式のファイルがないか、作ったときから変わっています。
 web-api-field-pack-busy = ほかの一式を作っているところです。終わってから、もう一度送ってください。
 web-api-field-one-of = 次のどれかを指定してください：{ $values }
+web-api-field-file-secrets = パスワードなどの秘密の列（{ $columns }）があります。その列を消すか、CSV で送ってください。
 web-api-field-stale = 読み取っている間に、ほかの人が台帳を変えました。もう一度送ってください。
 web-api-field-too-many-rows = PDF にできるのは{ $most }行までです。CSV か Excel を選んでください。
 

@@ -102,3 +102,6 @@ web-failure-ledger-file-gone = ファイルがもうありません
 web-failure-stocktake-finished = この棚卸は終わっています
     .means = 先に誰かが棚卸を終えました。何も変えていません。
     .next = 新しく棚卸を始めてください。
+web-failure-ledger-file-secrets = このファイルには、パスワードなどの秘密の列があります
+    .means = Excel などの表計算のファイルからは、秘密だけを取り除けません。ファイルは保存していません。何も変えていません。
+    .next = パスワードの列を消してから保存し直すか、CSV で書き出して、もう一度取り込んでください。CSV と LDIF なら、秘密は自動で取り除きます。

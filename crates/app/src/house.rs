@@ -20,6 +20,7 @@ use crate::data_folder::DataFolder;
 use crate::decide_forms::{Decided, NoForm, decide_forms};
 use crate::feeds::{fill_in, present};
 use crate::inspection::Packing;
+use crate::ledgers::pending::Held;
 use crate::load_facts::{LoadFactsError, load_facts};
 use crate::logs::{Vaults, log_feeds};
 use crate::notify::{Post, Smtp};
@@ -45,6 +46,8 @@ pub struct House {
     /// The inspection pack that is being built
     pub packing: Packing,
     vaults: Arc<Vaults>,
+    /// Uploaded files that must not be written
+    pub(crate) held: Held,
     /// Who looked at the logs is taken over into the vault by one at a time
     pub(crate) looks: Mutex<()>,
     /// By edition
@@ -112,6 +115,7 @@ impl House {
             printing: Semaphore::new(1),
             packing: Packing::default(),
             vaults,
+            held: Held::default(),
             looks: Mutex::default(),
             known: Mutex::default(),
         }

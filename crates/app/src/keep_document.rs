@@ -9,6 +9,7 @@ use sonae_store::{NewEvidence, StoreError, Tx};
 use crate::checklist::{UnknownKind, clean_name, endings, fitting_name, media_type};
 use crate::house::House;
 use crate::records::{UPLOADS, next_ordinal, own_record};
+use crate::without_secrets::without_secrets;
 
 /// Larger documents are refused.
 pub const LARGEST: usize = 16 << 20;
@@ -62,7 +63,7 @@ impl Kept {
     }
 }
 
-/// Looks at a document and puts it on disk. What nobody names later is harmless there.
+/// Looks at a document and puts it on disk, without the secrets of directories and lists of accounts. What nobody names later is harmless there.
 pub fn take_in(house: &House, brought: &Brought) -> Result<Kept, DocumentError> {
     if brought.bytes.len() > LARGEST {
         return Err(DocumentError::TooLarge);
@@ -70,9 +71,10 @@ pub fn take_in(house: &House, brought: &Brought) -> Result<Kept, DocumentError> 
     if brought.bytes.is_empty() {
         return Err(DocumentError::Empty);
     }
-    let media_type = media_type(&brought.bytes, &brought.name).map_err(|UnknownKind| DocumentError::Kind)?;
-    let sha256 = house.folder.keep_evidence(&brought.bytes)?;
-    Ok(Kept { sha256, bytes: brought.bytes.len() as u64, media_type })
+    let (bytes, _) = without_secrets(&brought.bytes);
+    let media_type = media_type(&bytes, &brought.name).map_err(|UnknownKind| DocumentError::Kind)?;
+    let sha256 = house.folder.keep_evidence(&bytes)?;
+    Ok(Kept { sha256, bytes: bytes.len() as u64, media_type })
 }
 
 /// Gives the document its name inside a change. A name that another document bears already is made different by the hash, so

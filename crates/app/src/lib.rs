@@ -48,6 +48,7 @@ pub mod sheets;
 mod testing;
 pub mod vendor_form;
 pub mod vendors;
+pub mod without_secrets;
 pub mod words;
 
 /// The store, as the binary wires it.

@@ -16,6 +16,7 @@ use sonae_importers::{ImportContext, Limits, import, read_prefix};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::profile::{FILE, Profile, ProfileError};
+use crate::without_secrets::{SecretsCut, without_secrets};
 
 /// Larger files are hashed and listed, but not copied into packs.
 const COPIED: u64 = 64 << 20;
@@ -38,10 +39,22 @@ impl FolderFile {
         Self { path: document.path.clone(), bytes: document.bytes, sha256: document.sha256.clone(), on_disk }
     }
 
-    /// Its bytes as they are now; `None` where it is too large to be copied, unreadable, or no longer the file that was read.
+    /// Its bytes as they are now, without the secrets of directories and lists of accounts; `None` where it is too large to be copied, unreadable, or
+    /// no longer the file that was read.
     pub fn content(&self) -> Option<Vec<u8>> {
+        self.clean_content().map(|(bytes, _)| bytes)
+    }
+
+    /// As [`Self::content`], with what was cut out.
+    pub(crate) fn clean_content(&self) -> Option<(Vec<u8>, Option<SecretsCut>)> {
         let bytes = (self.bytes <= COPIED).then(|| std::fs::read(&self.on_disk).ok()).flatten()?;
-        (hex::encode(Sha256::digest(&bytes)) == self.sha256).then_some(bytes)
+        if hex::encode(Sha256::digest(&bytes)) != self.sha256 {
+            return None;
+        }
+        match without_secrets(&bytes) {
+            (clean, Some(cut)) => Some((clean.into_owned(), Some(cut))),
+            (_, None) => Some((bytes, None)),
+        }
     }
 
     /// The record that ledgers refer to.
@@ -83,6 +96,16 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Takes other bytes for a file of the folder, as they are kept.
+    pub(crate) fn replace(&mut self, at: usize, sha256: &str, bytes: u64) {
+        let file = &mut self.files[at];
+        for report in self.reports.iter_mut().filter(|report| report.file == file.path) {
+            sha256.clone_into(&mut report.sha256);
+        }
+        sha256.clone_into(&mut file.sha256);
+        file.bytes = bytes;
+    }
+
     /// Whether any row of any ledger was read.
     pub fn has_rows(&self) -> bool {
         self.reports.iter().any(|report| report.batches.iter().any(|batch| !batch.rows.is_empty()))

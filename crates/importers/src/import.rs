@@ -24,6 +24,7 @@ use crate::limits::Limits;
 use crate::problem::{Problem, Problems, Severity, column_letters, keys};
 use crate::reading::Reading;
 use crate::rows;
+use crate::secrets::cut_secrets;
 
 /// The bytes of a file, and how long the whole file is.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,14 @@ pub struct Content<'a> {
 impl<'a> From<&'a [u8]> for Content<'a> {
     fn from(bytes: &'a [u8]) -> Self {
         Self { bytes, size: bytes.len() as u64 }
+    }
+}
+
+impl<'a> Content<'a> {
+    /// The same file with other bytes; as long or as short of the whole as before.
+    fn with_bytes<'b>(self, bytes: &'b [u8]) -> Content<'b> {
+        let beyond = self.size.saturating_sub(self.bytes.len() as u64);
+        Content { bytes, size: bytes.len() as u64 + beyond }
     }
 }
 
@@ -74,7 +83,14 @@ pub fn import<'a>(file: &str, content: impl Into<Content<'a>>, choices: &[Choice
     if kind == FileKind::Empty {
         problems.push(Problem::new(Severity::Warning, keys::FILE_EMPTY));
     }
-    let book = grid::read(kind, content, &context.limits);
+    let clean = cut_secrets(content.bytes);
+    let book = match &clean {
+        Some(clean) => grid::read(kind, content.with_bytes(&clean.bytes), &context.limits),
+        None => grid::read(kind, content, &context.limits),
+    };
+    if let Some(clean) = &clean {
+        problems.push(secrets_cut(&clean.removed));
+    }
     report.encoding = book.encoding;
     let unreadable = book.is_unreadable();
     Import { file, choices, context, report: &mut report, problems: &mut problems, tables: 0, ignored: 0 }.book(book);
@@ -83,6 +99,12 @@ pub fn import<'a>(file: &str, content: impl Into<Content<'a>>, choices: &[Choice
     }
     report.problems = problems.finish(file);
     report
+}
+
+/// The values that were not read, and will not be kept.
+pub fn secrets_cut(removed: &BTreeMap<String, u32>) -> Problem {
+    let names = removed.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    Problem::new(Severity::Info, keys::SECRETS_CUT).arg("count", removed.values().sum::<u32>()).arg("name", names)
 }
 
 /// A PDF named .xlsx and the like. A CSV named .txt or a workbook named .xls does no harm.

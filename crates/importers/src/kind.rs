@@ -164,14 +164,14 @@ fn text(bytes: &[u8]) -> FileKind {
     }
     let decoded = crate::decode::decode(head);
     let start = decoded.text.trim_start().to_ascii_lowercase();
-    let lines = || start.lines().take(20).map(str::trim_start);
+    let lines = || start.lines().take(20);
     if start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<table") || start.starts_with("<meta") {
         FileKind::Html
     } else if start.starts_with("<?xml") {
         FileKind::Xml
     } else if (start.starts_with('{') && start.contains('"')) || start.starts_with("[{") {
         FileKind::Json
-    } else if lines().any(|line| line.starts_with("dn:"))
+    } else if lines().any(|line| line.trim_start().starts_with("dn:"))
         && lines().all(|line| line.is_empty() || line.starts_with('#') || line.contains(':') || line.starts_with(' '))
     {
         FileKind::Ldif
@@ -196,6 +196,7 @@ mod tests {
             (b"{\"a\": 1}", FileKind::Json),
             (b"a,b\n1,2\n", FileKind::Text),
             (b"# export\ndn: CN=a\nobjectClass: user\n", FileKind::Ldif),
+            (b"version: 1\ndn: CN=a,OU=b,\n DC=hosp\nobjectClass: user\n", FileKind::Ldif),
             (b"\x00\x01\x02\x03\x00\x05\x06\x00\x07", FileKind::Binary),
             (b"PK\x03\x04....xl/workbook.xml", FileKind::Xlsx),
             (b"PK\x03\x04....word/document.xml", FileKind::Word),

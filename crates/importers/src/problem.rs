@@ -183,6 +183,8 @@ macro_rules! keys {
 keys! {
     /// The file has no bytes
     FILE_EMPTY = "import-file-empty";
+    /// Secrets stand in it, which are neither read nor kept
+    SECRETS_CUT = "import-secrets-cut";
     /// Only the beginning of a text file was read
     TEXT_TOO_LARGE = "import-text-too-large";
     /// A workbook is too large to be opened

@@ -12,6 +12,7 @@ use super::sniff::{clean_name, fitting_name, media_type};
 use crate::actor::{Actor, Forbidden};
 use crate::house::House;
 use crate::records::{self, ITEM_EVIDENCE, RecordError, UPLOADS, next_ordinal, own_record};
+use crate::without_secrets::{SecretsCut, without_secrets};
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = 50 << 20;
@@ -76,6 +77,8 @@ pub async fn attach_evidence(
     if bytes.len() > LARGEST {
         return Err(EvidenceError::TooLarge);
     }
+    let (bytes, cut) = without_secrets(bytes);
+    let bytes = &*bytes;
     let name = clean_name(name);
     let media_type = media_type(bytes, &name).map_err(|_| EvidenceError::UnknownKind)?;
     let name = fitting_name(&name, media_type);
@@ -100,7 +103,8 @@ pub async fn attach_evidence(
     };
     let ordinal = next_ordinal(&tx, ITEM_EVIDENCE).await?;
     tx.put_record(ITEM_EVIDENCE, own_record(&key(place, &evidence.sha256), ordinal, &evidence)).await?;
-    let detail = json!({ "item": place.key(), "name": evidence.name, "sha256": evidence.sha256, "bytes": size });
+    let mut detail = json!({ "item": place.key(), "name": evidence.name, "sha256": evidence.sha256, "bytes": size });
+    SecretsCut::tell(cut.as_ref(), &mut detail);
     tx.commit_if_changed(house.event(actor, "evidence.attached", &place.name(), detail)).await?;
     Ok(evidence)
 }

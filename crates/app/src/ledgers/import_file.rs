@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sonae_domain::access::Permission;
 use sonae_domain::facts::Provenance;
 use sonae_domain::ledger::LedgerId;
-use sonae_importers::{Batch, Choice, FileReport, ImportContext, Limits, Target, import};
+use sonae_importers::{Batch, Choice, FileReport, ImportContext, Limits, Target, import, secret_headings, secrets_cut};
 use sonae_store::{ChangeSet, NewEvidence, NewRecord, NewSource, SourceId, StoreError, StoredRecord, Tx};
 
 use super::import_plan::{ChangedRow, ColumnView, ImportPlan, LedgerPreview, Mode, Preview, SheetChoice, SheetPreview};
@@ -21,6 +21,7 @@ use crate::house::House;
 use crate::import_folder::{mapping_text, media_type, record, unique_key};
 use crate::read_folder::forms;
 use crate::records::{PROVENANCE, split_provenance};
+use crate::without_secrets::SecretsCut;
 
 /// The word for "not at all", for sheets and columns.
 const IGNORE: &str = "ignore";
@@ -34,6 +35,9 @@ pub enum ImportError {
     /// Larger than any file that is read
     #[error("too large")]
     TooLarge,
+    /// Secrets stand in these columns of a workbook, of which nothing can be cut out
+    #[error("secrets stand in a workbook: {0}")]
+    Secrets(String),
     /// The file no longer waits
     #[error("the file no longer waits")]
     Gone,
@@ -59,11 +63,15 @@ pub enum Confirmed {
     Stale(Box<Preview>),
 }
 
-/// Keeps an uploaded file until it is confirmed, and gives its hash.
+/// Keeps an uploaded file until it is confirmed, without the secrets of directories and lists of accounts, and gives the hash of what is kept.
 pub fn keep_upload(house: &House, actor: &Actor, bytes: &[u8]) -> Result<String, ImportError> {
     actor.require(Permission::EditLedgers).map_err(LedgerError::from)?;
     if bytes.len() as u64 > Limits::default().text_bytes {
         return Err(ImportError::TooLarge);
+    }
+    let secret = secret_headings(bytes, &Limits::default());
+    if !secret.is_empty() {
+        return Err(ImportError::Secrets(secret.into_iter().collect::<Vec<_>>().join(", ")));
     }
     Ok(pending::keep(house, bytes)?)
 }
@@ -87,11 +95,14 @@ pub async fn preview_import(house: &House, actor: &Actor, plan: &ImportPlan) -> 
     let sheets = sheets(plan, &report);
     let of_sheets: BTreeSet<&str> = sheets.iter().map(|sheet| sheet.sheet.as_str()).collect();
     let whole = report.problems.iter().filter(|problem| problem.sheet.is_empty() || !of_sheets.contains(problem.sheet.as_str()));
+    let cut = pending::cut(&house.folder, &plan.sha256);
+    let said_cut = cut.iter().map(|cut| problem_line(&secrets_cut(&cut.removed), false));
     Ok(Preview {
         plan: plan.clone(),
         verdict: report.verdict,
         kind: report.kind.as_str(),
-        problems: whole.map(|problem| problem_line(problem, false)).collect(),
+        problems: said_cut.chain(whole.map(|problem| problem_line(problem, false))).collect(),
+        cut: cut.clone(),
         sheets,
         ledgers,
         stale: false,
@@ -131,10 +142,14 @@ pub async fn confirm_import(house: &House, actor: &Actor, plan: &ImportPlan) -> 
         return Ok(Confirmed::Nothing);
     }
     let counts: BTreeMap<String, Value> = changed.iter().map(|(ledger, changes)| (ledger.to_string(), counts(changes))).collect();
-    note(&mut tx, &ImportRecord::new(plan, actor, house, counts.clone())).await.map_err(LedgerError::from)?;
-    let detail = json!({ "sha256": plan.sha256, "ledgers": counts });
+    let cut = pending::cut(&house.folder, &plan.sha256);
+    note(&mut tx, &ImportRecord { cut: cut.clone(), ..ImportRecord::new(plan, actor, house, counts.clone()) })
+        .await
+        .map_err(LedgerError::from)?;
+    let mut detail = json!({ "sha256": plan.sha256, "ledgers": counts });
+    SecretsCut::tell(cut.as_ref(), &mut detail);
     tx.commit(house.event(actor, "ledger.imported", &plan.name, detail)).await?;
-    pending::forget(&house.folder, &plan.sha256);
+    pending::forget(house, &plan.sha256);
     Ok(Confirmed::Done(changed.iter().map(|(ledger, changes)| (*ledger, total(changes))).collect()))
 }
 
@@ -175,7 +190,7 @@ fn source(plan: &ImportPlan, report: &FileReport, bytes: u64) -> NewSource {
 
 /// Reads the file that waits, off the threads that answer requests.
 async fn read(house: &House, plan: &ImportPlan) -> Result<(FileReport, Vec<u8>), ImportError> {
-    let bytes = pending::read(&house.folder, &plan.sha256).ok_or(ImportError::Gone)?;
+    let bytes = pending::read(house, &plan.sha256).ok_or(ImportError::Gone)?;
     let edition = house.edition().await.map_err(LedgerError::from)?;
     let context = ImportContext { limits: Limits::default(), forms: forms(house.frameworks, edition) };
     let (name, sheets) = (plan.name.clone(), plan.sheets.clone());

@@ -10,6 +10,7 @@ use sonae_store::AuditSeq;
 
 use super::ProblemLine;
 use super::record_history::FieldStep;
+use crate::without_secrets::SecretsCut;
 
 /// What happens to records that the file does not have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -143,6 +144,8 @@ pub struct Preview {
     pub ledgers: Vec<LedgerPreview>,
     /// What is wrong with the file as a whole
     pub problems: Vec<ProblemLine>,
+    /// What was cut out of the file before it was kept
+    pub cut: Option<SecretsCut>,
     /// A ledger changed while the preview was shown
     pub stale: bool,
 }

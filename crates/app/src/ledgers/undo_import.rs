@@ -17,6 +17,7 @@ use super::import_plan::ImportPlan;
 use crate::actor::Actor;
 use crate::house::House;
 use crate::records::{self, IMPORTS, ledger_record, next_ordinal, own_record, split_provenance};
+use crate::without_secrets::SecretsCut;
 
 /// An import, as it is remembered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct ImportRecord {
     pub by: String,
     /// How much changed, by ledger
     pub ledgers: BTreeMap<String, Value>,
+    /// What was cut out of the file before it was kept
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<SecretsCut>,
     /// It was taken back
     pub undone: bool,
 }
@@ -47,6 +51,7 @@ impl ImportRecord {
             at: house.now().to_string(),
             by: actor.id.clone(),
             ledgers,
+            cut: None,
             undone: false,
         }
     }

@@ -1,6 +1,7 @@
 //! A file of observations: uploaded, shown with what it would change, confirmed in one transaction with one event.
 //!
-//! The same file again changes nothing. A file in which secrets were passed over is not kept itself, only its hash and what it says.
+//! The same file again changes nothing. Exports of directories are kept without the secrets in them. Any other file in which secrets were passed
+//! over (settings of network devices) is never written, only its hash and what it says.
 
 use jiff::civil::Date;
 use serde_json::json;
@@ -18,6 +19,7 @@ use crate::house::House;
 use crate::ledgers::pending;
 use crate::load_facts::load_records;
 use crate::records::{self, OBSERVATION_FILES};
+use crate::without_secrets::{SecretsCut, without_secrets};
 
 /// What a file of observations would change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,15 +50,24 @@ pub struct ObservationPreview {
     pub problems: Vec<Problem>,
     /// Secrets that were passed over
     pub secrets_dropped: u32,
+    /// What was cut out of the file before it was kept
+    pub cut: Option<SecretsCut>,
     /// It was taken over before
     pub known: bool,
 }
 
-/// Keeps an uploaded file until it is confirmed, and gives its hash.
+/// Files with secrets that no attribute or column names are smaller.
+const LARGEST_SETTINGS: usize = 8 << 20;
+
+/// Keeps an uploaded file until it is confirmed, without its secrets, and gives the hash of what is kept.
 pub fn keep_observations(house: &House, actor: &Actor, bytes: &[u8]) -> Result<String, ObservationError> {
     actor.require(Permission::EditLedgers)?;
     if bytes.len() > Limits::default().bytes {
         return Err(ObservationError::TooLarge);
+    }
+    let (clean, _) = without_secrets(bytes);
+    if clean.len() <= LARGEST_SETTINGS && read("", &clean, &Limits::default()).secrets_dropped > 0 {
+        return Ok(pending::hold(house, bytes));
     }
     Ok(pending::keep(house, bytes)?)
 }
@@ -95,6 +106,7 @@ pub async fn preview_observations(house: &House, actor: &Actor, name: &str, sha2
         hint,
         problems: reading.problems,
         secrets_dropped: reading.secrets_dropped,
+        cut: pending::cut(&house.folder, sha256),
         known,
     })
 }
@@ -118,7 +130,7 @@ pub async fn confirm_observations(
         return Err(ObservationError::NoMachine);
     }
     if is_known(house, sha256).await? {
-        pending::forget(&house.folder, sha256);
+        pending::forget(house, sha256);
         return Ok(None);
     }
     let file = ObservationFile {
@@ -130,6 +142,7 @@ pub async fn confirm_observations(
         observations: reading.observations.len(),
         problems: reading.problems.len(),
         secrets_dropped: reading.secrets_dropped,
+        cut: pending::cut(&house.folder, sha256),
         by: actor.id.clone(),
         at: house.now().to_string(),
     };
@@ -143,9 +156,11 @@ pub async fn confirm_observations(
         tx.put_evidence(NewEvidence { sha256: sha256.to_owned(), path: name.to_owned(), bytes: bytes.len() as u64, media_type }).await?;
     }
     put_reading(&mut tx, &file, &reading).await?;
-    let detail = json!({ "sha256": sha256, "kind": file.kind, "observations": file.observations, "secrets-dropped": file.secrets_dropped });
+    let mut detail =
+        json!({ "sha256": sha256, "kind": file.kind, "observations": file.observations, "secrets-dropped": file.secrets_dropped });
+    SecretsCut::tell(file.cut.as_ref(), &mut detail);
     tx.commit(house.event(actor, "observation.imported", name, detail)).await?;
-    pending::forget(&house.folder, sha256);
+    pending::forget(house, sha256);
     Ok(Some(file))
 }
 
@@ -169,7 +184,7 @@ async fn is_known(house: &House, sha256: &str) -> Result<bool, ObservationError>
 
 /// Reads the file that waits, off the threads that answer requests.
 async fn reading(house: &House, name: &str, sha256: &str) -> Result<(Reading, Vec<u8>), ObservationError> {
-    let bytes = pending::read(&house.folder, sha256).ok_or(ObservationError::Gone)?;
+    let bytes = pending::read(house, sha256).ok_or(ObservationError::Gone)?;
     let name = name.to_owned();
     tokio::task::spawn_blocking(move || (read(&name, &bytes, &Limits::default()), bytes)).await.map_err(|_| cut_off())
 }

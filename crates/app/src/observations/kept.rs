@@ -9,6 +9,7 @@ use sonae_observe::Reading;
 use sonae_store::{NewRecord, StoreError, StoredRecord, Tx};
 
 use crate::records::{self, OBSERVATION_FILES, OBSERVATIONS, RecordError, next_ordinal, own_record};
+use crate::without_secrets::SecretsCut;
 
 /// A file of observations, as it is remembered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ pub struct ObservationFile {
     pub problems: usize,
     /// How many secrets were passed over while reading; a file with any is not kept itself
     pub secrets_dropped: u32,
+    /// What was cut out of the file before it was kept
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<SecretsCut>,
     /// Who brought it
     pub by: String,
     /// When

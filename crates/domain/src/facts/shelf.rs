@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Facts};
 use crate::calendar::{PartialDate, days_between};
-use crate::ledger::{Contract, Device, DeviceKind, DeviceStatus, Disclosure};
+use crate::ledger::{Contract, Device, DeviceKind, Disclosure};
 use crate::names::{fold, fold_company};
 
 /// What a name in the ledgers stands for.
@@ -278,7 +278,7 @@ fn has_arrived(row: &Disclosure, facts: &Facts) -> bool {
 fn used(facts: &Facts) -> Vec<Used<'_>> {
     let mut used: Vec<Used<'_>> = Vec::new();
     let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for device in facts.devices.iter().filter(|device| device.in_service() && device.status != DeviceStatus::Stopped) {
+    for device in facts.devices.iter().filter(|device| device.in_use()) {
         let medical = device.kind == DeviceKind::Medical;
         let names = [device.software.trim(), if medical { device.model.trim() } else { "" }];
         let Some(name) = names.into_iter().find(|name| !name.is_empty()) else { continue };

@@ -34,6 +34,9 @@ pub use set_aside::{LONGEST_SET_ASIDE, SetAside, WhyAside};
 pub use sid::security_identifier;
 pub use software::{CheckOutcome, CheckResult, Component, InstalledSoftware, RunState, ServiceFact, StartMode};
 
+/// What stands in a kept file where a secret was cut out of it.
+pub const REMOVED_SECRET: &str = "(removed by sonae)";
+
 /// What kind of source an observation comes from. Decides how much of it can be believed, and how it is called on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sonae_domain::ledger::DeviceKind;
-use sonae_domain::observation::{Identifiers, ObservedDevice, OperatingSystem, security_identifier};
+use sonae_domain::observation::{Identifiers, ObservedDevice, OperatingSystem, REMOVED_SECRET, security_identifier};
 
 use crate::draft::Draft;
 use crate::problem::{Problem, Severity, keys};
@@ -69,7 +69,7 @@ pub(crate) fn read_table(table: &Table, draft: &mut Draft) {
             computer: class.is_empty() || class.eq_ignore_ascii_case("computer"),
             rotates: (!row.get("rotates").is_empty()).then_some(true),
         };
-        draft.secrets(u32::from(!row.get("secret").is_empty()));
+        draft.secrets(u32::from(!matches!(row.get("secret"), "" | REMOVED_SECRET)));
         if computer.name.is_empty() && computer.dns.is_empty() {
             draft.push(row.unreadable());
         } else {
@@ -105,7 +105,7 @@ pub(crate) fn read_ldif(text: &str, draft: &mut Draft) {
             "useraccountcontrol" => open.disabled = text.parse::<u32>().is_ok_and(|bits| bits & DISABLED != 0),
             "lastlogontimestamp" => open.seen_at = text.parse().ok().and_then(moment::filetime),
             rotates if ROTATES.contains(&rotates) => open.rotates = Some(!text.is_empty() && text != "0"),
-            secret if SECRETS.contains(&secret) => draft.secrets(1),
+            secret if SECRETS.contains(&secret) => draft.secrets(u32::from(text != REMOVED_SECRET)),
             _ => {}
         }
     }

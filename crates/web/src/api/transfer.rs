@@ -306,6 +306,7 @@ impl From<ImportError> for Problem {
         match error {
             ImportError::Ledger(error) => error.into(),
             ImportError::TooLarge => Self::TooLarge,
+            ImportError::Secrets(columns) => Self::Malformed(vec![FieldError::word("", "file-secrets", &[("columns", &columns)])]),
             error @ (ImportError::Gone | ImportError::Io(_)) => Self::fault(error),
         }
     }

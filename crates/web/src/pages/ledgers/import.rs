@@ -42,6 +42,7 @@ impl From<ImportError> for Failure {
         match error {
             ImportError::Ledger(error) => error.into(),
             ImportError::TooLarge => Self::Bad("too-large"),
+            ImportError::Secrets(_) => Self::Bad("ledger-file-secrets"),
             ImportError::Gone => Self::Bad("ledger-file-gone"),
             ImportError::Io(error) => error.into(),
         }
