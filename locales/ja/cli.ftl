@@ -196,6 +196,7 @@ cli-arg-switch-on = ダウンロードを入れる
 cli-arg-switch-off = ダウンロードを切る
 cli-arg-answered = この施設が答えたものも使う
 cli-arg-feeds = 脆弱性などのデータ(公式のファイルか一式)を置いたフォルダ
+cli-arg-aliases = 製品の答えの一覧(products aliases export が書き出すもの)
 cli-arg-feed-keys = この鍵で署名された一式を受け取る
 cli-feeds-decide-about = 見つかった脆弱性を、理由と期限をつけて「今は数えない」と判断する
 cli-feeds-decisions-about = 判断の一覧(期限切れ、もうすぐ期限のものが先)

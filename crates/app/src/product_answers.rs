@@ -16,6 +16,7 @@ use sonae_store::StoreError;
 use crate::actor::{Actor, Forbidden};
 use crate::feeds::{self, with_listed_names};
 use crate::house::{House, KnowError};
+use crate::named_products::named_products;
 use crate::products::{Confirmed, Field, Kind, Resolution, Resolver, product_name, resolver, why_text};
 use crate::records::{self, PRODUCT_ANSWERS, Places, RecordError, own_record};
 
@@ -239,6 +240,37 @@ pub async fn export_product_answers(house: &House, actor: &Actor) -> Result<Stri
     Ok(answers.iter().map(line).collect())
 }
 
+/// The answers in a list, and the numbers of its lines that are none.
+pub fn read_answers(list: &[u8]) -> (Vec<Confirmed>, Vec<usize>) {
+    let list = String::from_utf8_lossy(list);
+    let list = list.strip_prefix('\u{feff}').unwrap_or(&list);
+    let (mut answers, mut unreadable) = (Vec::new(), Vec::new());
+    for (at, line) in list.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(MOST_ANSWERS) {
+        match serde_json::from_str::<Confirmed>(line).ok().filter(is_answer) {
+            Some(answer) => answers.push(answer),
+            None => unreadable.push(at + 1),
+        }
+    }
+    (answers, unreadable)
+}
+
+/// Whether a file is a list of answers: its first line is one.
+pub fn is_list_of_answers(bytes: &[u8]) -> bool {
+    if bytes.len() > LARGEST_LIST {
+        return false;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let first = text.strip_prefix('\u{feff}').unwrap_or(&text).lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| !read_answers(line.as_bytes()).0.is_empty())
+}
+
+/// Reads the names in the ledgers anew, as these answers have them.
+pub fn understand_names(facts: &mut Facts, answers: &[Confirmed]) -> Result<(), AnswerError> {
+    let builtin = resolver().map_err(|error| AnswerError::Table(error.to_string()))?;
+    facts.named_products = named_products(facts, &builtin.clone().with_confirmed(answers.iter().cloned()));
+    Ok(())
+}
+
 /// Takes a list of answers that others gave. What the institution said itself stays.
 pub async fn import_product_answers(house: &House, actor: &Actor, name: &str, list: &[u8]) -> Result<AnswersTaken, AnswerError> {
     actor.require(Permission::EditLedgers)?;
@@ -246,17 +278,12 @@ pub async fn import_product_answers(house: &House, actor: &Actor, name: &str, li
         return Err(AnswerError::TooLarge);
     }
     let resolver = resolver_of(house).await?;
-    let list = String::from_utf8_lossy(list);
-    let list = list.strip_prefix('\u{feff}').unwrap_or(&list);
-    let mut taken = AnswersTaken::default();
+    let (answers, unreadable) = read_answers(list);
+    let mut taken = AnswersTaken { unreadable, ..AnswersTaken::default() };
     let mut tx = house.store.begin().await?;
     let mut places = Places::of(&tx, PRODUCT_ANSWERS).await?;
     let mut added = Vec::new();
-    for (at, line) in list.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(MOST_ANSWERS) {
-        let Some(answer) = serde_json::from_str::<Confirmed>(line).ok().filter(is_answer) else {
-            taken.unreadable.push(at + 1);
-            continue;
-        };
+    for answer in answers {
         let key = record_key(&resolver, &answer.text);
         if places.has(&key) {
             taken.known += 1;

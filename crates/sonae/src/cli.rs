@@ -111,6 +111,8 @@ pub(crate) struct Inspect {
     pub(crate) feeds: Option<PathBuf>,
     #[arg(long = "feed-key", value_name = "KEY")]
     pub(crate) feed_keys: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) aliases: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,7 @@ use sonae_feeds::store::{Release, Store};
 
 use super::{FeedError, fill_in, is_pack};
 use crate::pack::SigningKey;
+use crate::products::Confirmed;
 
 /// Where they are kept in the data folder of an inspected folder.
 const KEPT: &str = "folder-feeds";
@@ -107,9 +108,9 @@ pub fn folder_feeds(data: &Path) -> Result<Option<Release>, FeedError> {
     Ok(None)
 }
 
-/// Lays what the feeds say over the facts.
-pub fn consult_feeds(facts: &mut Facts, release: &Release) -> Result<(), FeedError> {
-    Ok(fill_in(facts, release, Vec::new())?)
+/// Lays what the feeds say over the facts. `answers`: what people said that ledger strings mean.
+pub fn consult_feeds(facts: &mut Facts, release: &Release, answers: Vec<Confirmed>) -> Result<(), FeedError> {
+    Ok(fill_in(facts, release, answers)?)
 }
 
 /// Removes everything but this set.

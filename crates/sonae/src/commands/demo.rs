@@ -29,6 +29,7 @@ pub(crate) async fn run(frameworks: &'static Frameworks, arguments: &Demo) -> an
         all_problems: false,
         feeds: None,
         feed_keys: Vec::new(),
+        aliases: None,
     };
     // the invented hospital has gaps on purpose: the demo did what it was asked
     inspect::run(frameworks, &inspect).await?;

@@ -70,9 +70,9 @@ pub(crate) async fn decide_folder<'a>(
     .await;
     let _ = std::fs::remove_dir_all(&scratch);
     let mut facts = facts?;
-    let files = feeds::of(&reading, None)?;
-    if !files.is_empty() {
-        feeds::consult(&mut facts, &files, &folder_of(folder)?, &[])?;
+    let outside = feeds::of(&reading, None, None)?;
+    if !outside.is_empty() {
+        feeds::consult(&mut facts, outside, &folder_of(folder)?, &[])?;
     }
     Ok(decide_forms(frameworks, edition, facts)?)
 }

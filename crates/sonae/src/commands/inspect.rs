@@ -47,7 +47,8 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Inspect) -> anyhow:
     let store = place.open().await?;
     import_folder(&store, &reading, &SystemClock, ACTOR).await?;
     let mut facts = load_facts(&store, as_of).await?;
-    feeds::consult(&mut facts, &feeds::of(&reading, arguments.feeds.as_deref())?, &place.data, &arguments.feed_keys)?;
+    let outside = feeds::of(&reading, arguments.feeds.as_deref(), arguments.aliases.as_deref())?;
+    feeds::consult(&mut facts, outside, &place.data, &arguments.feed_keys)?;
     let decided = decide_forms(frameworks, edition, facts)?;
     decided.keep(&store, &SystemClock, ACTOR).await?;
     let head = store.audit_head().await?;

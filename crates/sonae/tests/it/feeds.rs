@@ -143,6 +143,33 @@ fn answers_about_products_go_from_one_institution_to_another() {
     assert_eq!((&said["canonical"], &said["version"]), (&json!("apache/tomcat"), &json!("3.2")));
 }
 
+#[test]
+fn an_inspected_folder_may_hold_what_its_own_names_mean() {
+    let folder = copy_of("見本病院");
+    let ledger = "管理番号,種別,メーカー,型番,OS,コンピュータ名,状態\nNW-900,ネットワーク機器,見本,みはり番,6.4.8,MIHARI,稼働\n";
+    std::fs::write(folder.path().join("03_情報機器/追加.csv"), ledger).unwrap();
+    let inside = folder.path().join("脆弱性データ");
+    official(&inside);
+    let exploited = || {
+        let forms = inspect(folder.path(), &[]).1;
+        let reasons = item(&forms[0], "2-⑥")["reasons"].as_array().unwrap().clone();
+        let reason = reasons.into_iter().find(|reason| reason["key"] == "patch-exploited-vulnerability").unwrap();
+        reason["records"].to_string()
+    };
+    assert!(!exploited().contains("NW-900"));
+    let answer =
+        json!({ "text": "見本 みはり番", "kind": "match", "canonical": "fortinet/fortios", "by": "見本 花子", "on": "2026-01-20" });
+    let list = inside.join("呼び名.jsonl");
+    std::fs::write(&list, format!("{answer}\n")).unwrap();
+    assert!(exploited().contains("NW-900"), "{}", exploited());
+    let moved = folder.path().with_extension("jsonl");
+    std::fs::rename(&list, &moved).unwrap();
+    assert!(!exploited().contains("NW-900"));
+    let named = inspect(folder.path(), &["--aliases", moved.to_str().unwrap()]).1;
+    std::fs::remove_file(&moved).unwrap();
+    assert!(item(&named[0], "2-⑥")["reasons"].to_string().contains("NW-900"));
+}
+
 /// What one line of a ledger means where this data lies.
 fn resolved(data: &str, line: &str) -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sonae"));
