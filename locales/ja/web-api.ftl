@@ -96,6 +96,21 @@ web-api-field-file-secrets = パスワードなどの秘密の列（{ $columns }
 web-api-field-stale = 読み取っている間に、ほかの人が台帳を変えました。もう一度送ってください。
 web-api-field-too-many-rows = PDF にできるのは{ $most }行までです。CSV か Excel を選んでください。
 
+web-api-field-no-such-row = この番号や名前の行は、機器台帳にありません。
+web-api-field-reason-wanted = 「その他」のときは、理由を書いてください。
+web-api-field-until-too-far = 今日から1年先までの日付を指定してください。
+
+web-api-tag-observations = 台帳にない機器と製品の呼び名
+web-api-op-list_strangers = 台帳にない機器の一覧
+web-api-op-add_stranger_to_ledger = 台帳にない機器を台帳に加える
+web-api-op-tie_stranger_to_row = 台帳にない機器を、台帳の行と同じ機器とする
+web-api-op-set_stranger_aside = 台帳に載せない機器とする
+web-api-op-take_back_stranger = 台帳に載せないとしたことを取り消す
+web-api-op-list_product_questions = 意味の分からない製品の呼び名
+web-api-op-list_product_answers = 製品の呼び名についての答え
+web-api-op-answer_product_question = 製品の呼び名について答える
+web-api-op-withdraw_answer_about_product = 製品の呼び名についての答えを取り消す
+
 web-api-tag-weaknesses = 脆弱性とサポート終了
 web-api-op-list_machine_weaknesses = 機器ごとの脆弱性
 web-api-op-list_weakness_decisions = 脆弱性についての判断

@@ -26,6 +26,7 @@ pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
         (name = "ledgers", description = "Ledgers and their records"),
         (name = "vendors", description = "Vendors under contract"),
         (name = "logs", description = "Access logs"),
+        (name = "observations", description = "Machines that no ledger knows, and what the ledgers' words for products mean"),
         (name = "weaknesses", description = "Vulnerabilities, ends of support, and decisions about them"),
         (name = "inspection", description = "Approvals and inspection packs"),
         (name = "operation", description = "Operation log, backups, state of the server")

@@ -24,8 +24,10 @@ mod logs;
 mod next_steps;
 mod packs;
 mod problem;
+mod products;
 mod records;
 mod reference;
+mod strangers;
 mod token;
 mod transfer;
 mod values;
@@ -71,6 +73,8 @@ fn described() -> OpenApiRouter<Web> {
         .merge(backups::routes())
         .merge(logs::routes())
         .merge(log_keeping::routes())
+        .merge(strangers::routes())
+        .merge(products::routes())
         .merge(weaknesses::routes());
     OpenApiRouter::with_openapi(document::Described::openapi()).nest(ROOT, nouns)
 }

@@ -1,7 +1,7 @@
 //! Values that several nouns share, as the contract spells them.
 
 use serde::{Deserialize, Serialize};
-use sonae_domain::{assessment, facts, framework, ledger};
+use sonae_domain::{assessment, facts, framework, ledger, observation};
 use utoipa::ToSchema;
 
 macro_rules! values {
@@ -33,6 +33,24 @@ values! {
         Institution,
         Pharmacy,
         Vendor,
+    }
+    /// What sort of machine it is
+    DeviceKind = ledger::DeviceKind {
+        Server,
+        Endpoint,
+        Network,
+        Medical,
+        Other,
+        Unknown,
+    }
+    /// Why a machine belongs in no ledger: of patients or visitors, brought by a vendor, of somebody else on the same network, no machine of its
+    /// own, something else
+    WhyAside = observation::WhyAside {
+        Guest,
+        Vendor,
+        Neighbour,
+        NoMachine,
+        Other,
     }
     /// Which machines an item is about
     Scope = framework::Scope {

@@ -1,10 +1,12 @@
 //! 機器の観測: bringing a file, strangers, a question answered, taking the file back.
 
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 use sonae_domain::access::Role;
 use sonae_domain::assessment::Status;
 use sonae_domain::observation::Tie;
 
+use crate::api::Program;
 use crate::common::Site;
 
 /// Two switches that the ledger knows by their MAC addresses, a server by name and address, and a FortiGate that nobody knows.
@@ -191,4 +193,73 @@ async fn a_list_of_backups_that_names_no_machine_asks_for_it() {
     let shown = operator.upload("/observations/import", &[], &[("file", "wbadmin_SV-FILE01.txt", &versions[2..])]).await;
     let preview = operator.get(shown.location()).await.text();
     assert!(preview.contains("どの機器のことですか") && preview.contains("「SV-FILE01」と読み取りました"), "{preview}");
+}
+
+#[tokio::test]
+async fn programs_see_strangers_and_say_what_becomes_of_them() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    bring(&mut operator, "院内.xml", SCAN.as_bytes(), "").await;
+    let program = Program::all(&site).await;
+    let listed = program.get("/strangers", 200).await;
+    let name = "mac:00:09:0f:00:53:77";
+    let router = &listed["strangers"][0];
+    assert_eq!((&listed["page"]["total"], &router["name"], &router["set-aside"]), (&json!(1), &json!(name), &Value::Null));
+    assert_eq!((&router["addresses"], &router["files"]), (&json!(["192.168.20.77"]), &json!(["院内.xml"])));
+
+    let at = format!("/strangers/{}", crate::common::encode(name));
+    let (row, aside) = (format!("{at}/row"), format!("{at}/aside"));
+    let word = |why: &str, note: &str, until: &str| json!({ "why": why, "note": note, "until": until });
+    program.write("PUT", &aside, &[], &word("other", " ", "2026-03-31"), 422).await;
+    program.write("PUT", &aside, &[], &word("neighbour", "", "2099-01-01"), 422).await;
+    program.write("PUT", "/strangers/nobody/aside", &[], &word("guest", "", "2026-03-31"), 404).await;
+    program.write("PUT", &aside, &[], &word("neighbour", "隣の薬局", "2026-03-31"), 204).await;
+    assert_eq!(program.get("/strangers", 200).await["strangers"][0]["set-aside"]["note"], "隣の薬局");
+    program.write("DELETE", &aside, &[], &Value::Null, 204).await;
+
+    let refused = program.write("PUT", &row, &[], &json!({ "number": "ない番号" }), 422).await;
+    assert_eq!(refused["errors"][0]["field"], "number");
+    let taken = program.write("POST", &row, &[], &json!({ "number": "NW-001" }), 409).await;
+    assert!(taken["errors"][0]["message"].as_str().unwrap().contains("NW-001"));
+    assert_eq!(program.write("POST", &row, &[], &json!({ "number": "NW-900", "kind": "network" }), 200).await["key"], "NW-900");
+    assert_eq!(program.get("/strangers", 200).await["page"]["total"], 0);
+    program.write("POST", &row, &[], &json!({}), 404).await;
+}
+
+#[tokio::test]
+async fn programs_answer_what_a_text_means_and_take_it_back() {
+    let site = Site::hospital().await;
+    let program = Program::all(&site).await;
+    let asked = program.get("/products/questions", 200).await;
+    let text = asked["questions"][0]["text"].as_str().unwrap().to_owned();
+    assert!(!asked["questions"][0]["devices"].as_array().unwrap().is_empty());
+    let total = asked["page"]["total"].as_u64().unwrap();
+    let answer = |meaning: &str, product: Value| json!({ "text": text, "meaning": meaning, "product": product, "note": "電話で確認" });
+    for (meaning, product) in [("product", Value::Null), ("product", json!("nobody/nothing")), ("ask-vendor", json!("apache/tomcat"))] {
+        program.write("POST", "/products/answers", &[], &answer(meaning, product), 422).await;
+    }
+    program.write("POST", "/products/answers", &[], &answer("product", json!("apache/tomcat")), 204).await;
+    assert_eq!(program.get("/products/questions", 200).await["page"]["total"], total - 1);
+    let answers = program.get("/products/answers", 200).await;
+    let kept = &answers["answers"][0];
+    assert_eq!((&kept["text"], &kept["meaning"], &kept["product"]["name"]), (&json!(text), &json!("product"), &json!("Apache Tomcat")));
+    let key = kept["key"].as_str().unwrap();
+    program.write("DELETE", &format!("/products/answers/{key}"), &[], &Value::Null, 204).await;
+    program.write("DELETE", &format!("/products/answers/{key}"), &[], &Value::Null, 404).await;
+    assert_eq!(program.get("/products/questions", 200).await["page"]["total"], total);
+}
+
+#[tokio::test]
+async fn a_directory_is_shown_with_what_is_cut_out_of_it_before_anything_is_kept() {
+    let site = Site::hospital().await;
+    let mut operator = site.signed_in(&[Role::Operator]).await;
+    let ldif = "dn: CN=PC-X,DC=hosp,DC=local\nobjectClass: computer\ncn: PC-X\nms-Mcs-AdmPwd: Himitsu-1984\n";
+    for (start, words) in
+        [("/observations/import", "1か所、取り除いて保存します（ms-Mcs-AdmPwd）"), ("/ledgers/import", "1か所にありました(ms-Mcs-AdmPwd)")]
+    {
+        let shown = operator.upload(start, &[], &[("file", "AD.ldif", ldif.as_bytes())]).await;
+        let preview = operator.get(shown.location()).await.text();
+        assert!(preview.contains(words) && !preview.contains("Himitsu"), "{preview}");
+        assert!(preview.contains("元のファイルの SHA-256"), "{preview}");
+    }
 }

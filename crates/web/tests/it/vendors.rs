@@ -369,3 +369,28 @@ async fn a_form_behind_a_link_is_taken_from_browsers_that_hide_their_origin() {
     let answer = site.browser().send(request, Body::from("answered-by=x")).await;
     assert_eq!(answer.location(), format!("{path}?saved=0"));
 }
+
+#[tokio::test]
+async fn a_vendors_page_tells_which_statement_is_missing_old_or_of_another_version() {
+    let site = Site::hospital().await;
+    let mut manager = site.signed_in(&[Role::Manager]).await;
+    let address = format!("/vendors/show?name={}", encode("サンプル画像システム株式会社"));
+    let page = manager.page(&address).await;
+    // the contract names PACS only; the ledger of devices has consoles of theirs
+    assert!(page.contains("使用中の版 7.3") && page.contains("CT制御") && page.contains("契約の一覧にはなく、機器台帳に1台"), "{page}");
+    let fields = [("system", "PACS"), ("kind", "mds"), ("product-version", "6.9")];
+    let give = format!("/vendors/form/disclosure?name={}", encode("サンプル画像システム株式会社"));
+    let given = manager.upload(&give, &fields, &[("file", "MDS.pdf", b"%PDF-1.7 statement")]).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text());
+    let page = manager.page(&address).await;
+    assert!(page.contains("別の版") && page.contains("開示書の版 6.9"), "{page}");
+    let known = site.web.house.known().await.unwrap();
+    let key =
+        &known.edition.form(sonae_domain::framework::Audience::Institution).unwrap().items().find(|item| item.no == "2-③").unwrap().key;
+    let item = known.forms[0].assessment.items.iter().find(|item| item.key == *key).unwrap();
+    let reasons: Vec<&str> = item.finding.reasons.iter().map(|reason| reason.key.as_str()).collect();
+    assert!(reasons.contains(&"disclosure-of-other-version") && reasons.contains(&"disclosure-used-system-without"), "{reasons:?}");
+    let newer = [("system", "PACS"), ("kind", "mds"), ("product-version", "V7.3.1")];
+    manager.upload(&give, &newer, &[("file", "MDS2.pdf", b"%PDF-1.7 another")]).await;
+    assert!(!manager.page(&address).await.contains("別の版"));
+}
