@@ -246,8 +246,9 @@ observe-accounts-summary = アカウント{ $accounts }件を見ました。止�
 
 audit-observation-directory = ディレクトリからいなくなったアカウントを台帳から外した
 observe-ldap-read = { $domain }：利用者{ $people }人、グループ{ $groups }個、コンピュータ{ $computers }台を読みました。利用者ID台帳の変わった行は{ $changed }件、ディレクトリからいなくなって外した行は{ $gone }件です。
+observe-ldap-password = { $name } のパスワード(打った文字は見えません): 
 failure-ldap-no-password = × ディレクトリに入るパスワードがありません。
-    .next = --password-file で1行目にパスワードを書いたファイルを指すか、環境変数 SONAE_LDAP_PASSWORD に入れてください。
+    .next = 端末で打ち込むか、--password-file で1行目にパスワードを書いたファイルを指すか、環境変数 SONAE_LDAP_PASSWORD に入れてください。
 failure-ldap-address = × 「{ $url }」はディレクトリの場所として読めません。
     .next = ldaps://dc01.hosp.local のように書いてください。
 failure-ldap-in-the-clear = × 「{ $url }」では、パスワードが暗号化されずに流れてしまいます。

@@ -11,6 +11,8 @@ mod logs;
 mod observe;
 mod packs;
 #[cfg(unix)]
+mod samba;
+#[cfg(unix)]
 mod senders;
 mod serving;
 mod vendors;

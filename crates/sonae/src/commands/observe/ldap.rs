@@ -1,6 +1,9 @@
-//! `sonae observe ldap`: a directory is asked, once, now. Its password comes from a file or the environment, never from the command line,
-//! which others can see.
+//! `sonae observe ldap`: a directory is asked, once, now. Its password comes from a file or the environment, or is typed without being seen; never
+//! from the command line, which others can see.
 
+use std::io::IsTerminal;
+
+use console::Term;
 use sonae_app::actor::Actor;
 use sonae_app::house::House;
 use sonae_app::observations::{DirectoryError, DirectoryQuery, LdapError, import_directory};
@@ -17,7 +20,7 @@ const PASSWORD: &str = "SONAE_LDAP_PASSWORD";
 pub(super) async fn run(house: &House, arguments: &ObserveLdap) -> anyhow::Result<Outcome> {
     let password = match &arguments.password_file {
         Some(path) => secret(path)?,
-        None => std::env::var(PASSWORD).unwrap_or_default(),
+        None => std::env::var(PASSWORD).ok().map_or_else(|| typed(&arguments.bind_dn), Ok)?,
     };
     // without a password a directory lets anybody in and tells nothing
     if password.is_empty() {
@@ -46,6 +49,16 @@ pub(super) async fn run(house: &House, arguments: &ObserveLdap) -> anyhow::Resul
     ];
     say!("{}", text("observe-ldap-read", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
     Ok(if read.people == 0 { Outcome::Gaps } else { Outcome::Good })
+}
+
+/// The password as somebody types it; "" where nobody sits at a terminal.
+fn typed(name: &str) -> std::io::Result<String> {
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return Ok(String::new());
+    }
+    let terminal = Term::stderr();
+    terminal.write_str(&text("observe-ldap-password", &[("name", name)]))?;
+    terminal.read_secure_line()
 }
 
 fn told(error: &LdapError, url: &str) -> anyhow::Error {
