@@ -37,6 +37,9 @@ pub use form::{Audience, Columns, Form, Group, GuidelineRef, Item, Labels, Numbe
 pub use ids::{AreaId, ControlId, EditionId};
 pub use parameters::{BackupParameters, BcpParameters, CharacterKind, ParameterName, Parameters, PasswordParameters, TwoFactorParameters};
 
+/// The family of the Ministry's checklist.
+const OFFICIAL: &str = "mhlw-checklist";
+
 /// The catalog of controls and every edition known.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -104,14 +107,17 @@ impl Frameworks {
         named.or_else(|| self.guidelines.last())
     }
 
-    /// The newest edition whose forms are there.
+    /// The newest edition whose forms are there. One of the official checklist comes before those of any other family: somebody
+    /// else's catalog is used by those who name it.
     pub fn latest(&self) -> Option<&Edition> {
-        self.editions.iter().rev().find(|edition| edition.status.is_complete())
+        let mut complete = self.editions.iter().rev().filter(|edition| edition.status.is_complete());
+        complete.clone().find(|edition| edition.family == OFFICIAL).or_else(|| complete.next())
     }
 
-    /// The nearest earlier edition that has a form for `audience`: where last time's answers come from.
+    /// The nearest earlier edition of the same family that has a form for `audience`: where last time's answers come from.
     pub fn previous(&self, edition: &Edition, audience: Audience) -> Option<&Edition> {
-        self.editions.iter().rev().find(|earlier| earlier.year.starts < edition.year.starts && earlier.form(audience).is_some())
+        let earlier = |other: &&Edition| other.family == edition.family && other.year.starts < edition.year.starts;
+        self.editions.iter().rev().filter(earlier).find(|earlier| earlier.form(audience).is_some())
     }
 
     /// The hash that `frozen.toml` holds for an edition; `None` for an edition that is not frozen.

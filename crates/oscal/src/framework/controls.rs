@@ -43,6 +43,7 @@ pub(super) fn control_ids(framework: &Framework, family: &str) -> BTreeMap<Strin
             let words: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
             let plain = format!("{family}-{}", words.join("-")).trim_end_matches('-').to_owned();
             let mut id = plain.clone();
+            // bounded: a catalog has so many controls at most
             for again in 2_usize.. {
                 if !taken.contains(&id) {
                     break;

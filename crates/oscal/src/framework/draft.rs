@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::select::{chosen, selected};
+use super::select::{Index, selected};
 use super::{Framework, Warning};
 use crate::model::{Control, Custom, CustomGroup, Group, Part as Words, Profile, Property};
 use crate::spell::ours;
@@ -38,9 +38,10 @@ pub(super) fn of_catalog(framework: &Framework) -> Draft<'_> {
 
 /// What a profile selects, in its own groups where it has any.
 pub(super) fn of_profile<'a>(framework: &'a Framework, file: &str, profile: &'a Profile, warnings: &mut Vec<Warning>) -> Draft<'a> {
-    let mut left = selected(framework, file, profile, warnings);
+    let index = Index::of(framework);
+    let mut left = selected(&index, file, profile, warnings);
     match profile.merge.as_ref().and_then(|merge| merge.custom.as_ref()) {
-        Some(custom) => custom_groups(framework, custom, &mut left),
+        Some(custom) => custom_groups(&index, custom, &mut left),
         None => as_it_is(framework, &left),
     }
 }
@@ -80,10 +81,9 @@ fn ids(controls: &[Control], selected: &BTreeSet<String>) -> Vec<String> {
     all.into_iter().map(|control| control.id.clone()).filter(|id| selected.contains(id)).collect()
 }
 
-fn custom_groups<'a>(framework: &'a Framework, custom: &'a Custom, left: &mut BTreeSet<String>) -> Draft<'a> {
-    let all = framework.controls();
+fn custom_groups<'a>(index: &Index<'_>, custom: &'a Custom, left: &mut BTreeSet<String>) -> Draft<'a> {
     let mut insert = |group: &[crate::model::InsertControls]| -> Vec<String> {
-        let named = group.iter().flat_map(|of| chosen(&all, of.include_all.as_ref(), &of.include_controls, &of.exclude_controls).0);
+        let named = group.iter().flat_map(|of| index.chosen(of.include_all.as_ref(), &of.include_controls, &of.exclude_controls).0);
         named.filter(|id| left.remove(id)).collect()
     };
     let gates = insert(&custom.insert_controls);

@@ -10,6 +10,7 @@ use super::controls::{additions, control_ids};
 use super::draft::{Draft, DraftPart, of_catalog, of_profile};
 use super::edition::{EditionFile, Year, edition, names, own_word};
 use super::row::{Row, Rows, scope_of};
+use super::select::Index;
 use super::{Framework, ImportError, Terms, Warning, audience_of};
 use crate::model::{Control, Group, Parameter, Profile, Property};
 use crate::read::write;
@@ -143,13 +144,13 @@ impl<'a> Maker<'a> {
         let props = profile.map_or(none, |profile| profile.metadata.props.as_slice());
         let labels = own_word(props, "labels").unwrap_or_else(|| "printed".to_owned());
         let audience = profile.map_or(Audience::Institution, audience_of);
-        let by_id: BTreeMap<&str, &Control> = self.framework.controls().into_iter().map(|control| (control.id.as_str(), control)).collect();
+        let by_id = Index::of(self.framework);
         let selected = draft.parts.iter().flat_map(|part| &part.sections).flat_map(|section| &section.groups).flat_map(|group| &group.2);
-        let selected: Vec<&Control> = selected.filter_map(|id| by_id.get(id.as_str()).copied()).collect();
+        let selected: Vec<&Control> = selected.filter_map(|id| by_id.control(id)).collect();
         let mut rows = Rows::of(audience, profile, all_params(self.framework), labels == "printed");
         rows.own = !selected.is_empty() && selected.iter().all(|control| rows.is_own(control));
         let (gates, mut parts) = (draft.gates, draft.parts);
-        let gate = gates.first().filter(|_| rows.own && gates.len() == 1).and_then(|id| by_id.get(id.as_str()));
+        let gate = gates.first().filter(|_| rows.own && gates.len() == 1).and_then(|id| by_id.control(id));
         let gate = gate.map(|control| self.row(&rows, control, (0, 1)));
         if gate.is_none() && !gates.is_empty() {
             loose(&mut parts, self.edition.edition_label.clone(), gates);
@@ -192,7 +193,7 @@ impl<'a> Maker<'a> {
         rows.row(control, id, place)
     }
 
-    fn part(&mut self, rows: &Rows<'_>, by_id: &BTreeMap<&str, &Control>, part: DraftPart<'_>, section_no: &mut usize) -> PartFile {
+    fn part(&mut self, rows: &Rows<'_>, by_id: &Index<'_>, part: DraftPart<'_>, section_no: &mut usize) -> PartFile {
         let own = |name: &str| own_word(part.props, name);
         let words = |name: &str| -> Vec<String> {
             part.words.iter().filter(|part| part.name == name).filter_map(|part| part.prose.clone()).collect()
@@ -207,7 +208,7 @@ impl<'a> Maker<'a> {
             let heading = if rows.own { section.title } else { format!("{section_no} {}", title(&section.title)) };
             let mut row_no = 0;
             let groups = section.groups.into_iter().map(|(heading, scope, ids)| {
-                let controls: Vec<&Control> = ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
+                let controls: Vec<&Control> = ids.iter().filter_map(|id| by_id.control(id)).collect();
                 let scope = scope.or_else(|| controls.first().map(|control| scope_of(control).as_str().to_owned()));
                 let items = controls.into_iter().map(|control| {
                     row_no += 1;
@@ -230,7 +231,7 @@ fn loose(parts: &mut Vec<DraftPart<'_>>, title: String, ids: Vec<String>) {
     }
 }
 
-fn all_params(framework: &Framework) -> Vec<&Parameter> {
+fn all_params(framework: &Framework) -> BTreeMap<&str, &Parameter> {
     fn below<'a>(groups: &'a [Group], all: &mut Vec<&'a Parameter>) {
         for group in groups {
             all.extend(&group.params);
@@ -240,7 +241,7 @@ fn all_params(framework: &Framework) -> Vec<&Parameter> {
     let mut all: Vec<&Parameter> = framework.catalog.1.params.iter().collect();
     below(&framework.catalog.1.groups, &mut all);
     all.extend(framework.controls().into_iter().flat_map(|control| &control.params));
-    all
+    all.into_iter().map(|param| (param.id.as_str(), param)).collect()
 }
 
 /// What the manual prints beside the rows, each number once.

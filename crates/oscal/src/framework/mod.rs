@@ -21,6 +21,11 @@ use crate::spell::ours;
 
 pub use files::FrameworkFiles;
 
+/// Controls of a catalog, and selections of a profile, that are taken: four times as many as the largest catalog known has.
+const MOST: usize = 5_000;
+/// Characters of an id or a pattern.
+const LONGEST_ID: usize = 256;
+
 /// Documents that belong together: one catalog, and the profiles that select from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Framework {
@@ -87,6 +92,12 @@ pub enum ImportError {
         /// The file of the catalog or profile.
         file: String,
     },
+    /// More controls, selections or letters than a form can have.
+    #[error("{file}: more than {limit} controls or selections, or an id of more than {longest} characters", limit = MOST, longest = LONGEST_ID)]
+    TooMuch {
+        /// The file of the catalog or profile.
+        file: String,
+    },
     /// The catalog does not say by when, and neither was it given.
     #[error("the catalog states no deadline")]
     DeadlineMissing,
@@ -114,6 +125,7 @@ impl ImportError {
             Self::AudienceTwice { .. } => "oscal-audience-twice",
             Self::ControlTwice { .. } => "oscal-control-twice",
             Self::Empty { .. } => "oscal-empty",
+            Self::TooMuch { .. } => "oscal-too-much",
             Self::DeadlineMissing => "oscal-deadline-missing",
             Self::EditionId { .. } => "oscal-edition-id",
             Self::EditionTaken { .. } => "oscal-edition-taken",
@@ -124,7 +136,7 @@ impl ImportError {
     pub fn args(&self) -> [(&'static str, &str); 2] {
         let (file, detail) = match self {
             Self::NotAFramework { file, model } => (file.as_str(), *model),
-            Self::CatalogTwice { file } | Self::Empty { file } => (file.as_str(), ""),
+            Self::CatalogTwice { file } | Self::Empty { file } | Self::TooMuch { file } => (file.as_str(), ""),
             Self::AudienceTwice { file, audience } => (file.as_str(), audience.as_str()),
             Self::ControlTwice { file, id } => (file.as_str(), id.as_str()),
             Self::EditionId { id } | Self::EditionTaken { id } => ("", id.as_str()),
@@ -201,6 +213,7 @@ impl Framework {
         }
         let framework = Self { catalog: catalog.ok_or(ImportError::NoCatalog)?, profiles };
         framework.ids_once()?;
+        framework.selections_bounded()?;
         Ok(framework)
     }
 
@@ -233,8 +246,23 @@ impl Framework {
         if controls.is_empty() {
             return Err(ImportError::Empty { file });
         }
+        if controls.len() > MOST || controls.iter().any(|control| control.id.len() > LONGEST_ID) {
+            return Err(ImportError::TooMuch { file });
+        }
         match controls.into_iter().find(|control| !seen.insert(control.id.as_str())) {
             Some(control) => Err(ImportError::ControlTwice { file, id: control.id.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Selecting takes time with each selection and each control: neither is without end.
+    fn selections_bounded(&self) -> Result<(), ImportError> {
+        let too_much = |(_, profile): &&(String, Profile)| {
+            let size = select::size(profile);
+            size.selections > MOST || size.longest > LONGEST_ID
+        };
+        match self.profiles.iter().find(too_much) {
+            Some((file, _)) => Err(ImportError::TooMuch { file: file.clone() }),
             None => Ok(()),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! What our own export wrote is read back; of any other catalog the statement is the label, and numbers are given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use sonae_domain::framework::{Audience, ControlId, GuidelineRef, Scope};
@@ -10,6 +10,9 @@ use sonae_domain::framework::{Audience, ControlId, GuidelineRef, Scope};
 use crate::NAMESPACE;
 use crate::model::{Control, Parameter, Part, Profile, Property};
 use crate::spell::{line, ours};
+
+/// Bytes of a row's label, and of its note: many times what fits on paper.
+const LONGEST: usize = 10_000;
 
 /// A row as a form's file has it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,9 +47,9 @@ pub(super) struct Rows<'a> {
     /// Values of parameters that the profile sets.
     pub(super) values: BTreeMap<&'a str, &'a [String]>,
     /// Parts that the profile takes out.
-    pub(super) removed: Vec<&'a str>,
-    /// Parameters of the catalog and its groups.
-    pub(super) params: Vec<&'a Parameter>,
+    pub(super) removed: BTreeSet<&'a str>,
+    /// Parameters by id.
+    pub(super) params: BTreeMap<&'a str, &'a Parameter>,
     /// Whether labels are printed; else they stay out.
     pub(super) printed: bool,
     /// Whether every row was written by our own export: then numbers and keys are those of the form.
@@ -54,7 +57,7 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn of(audience: Audience, profile: Option<&'a Profile>, params: Vec<&'a Parameter>, printed: bool) -> Self {
+    pub(super) fn of(audience: Audience, profile: Option<&'a Profile>, params: BTreeMap<&'a str, &'a Parameter>, printed: bool) -> Self {
         let modify = profile.and_then(|profile| profile.modify.as_ref());
         let values = modify.iter().flat_map(|modify| &modify.set_parameters).map(|set| (set.param_id.as_str(), set.values.as_slice()));
         let removes = modify.iter().flat_map(|modify| &modify.alters).flat_map(|alter| &alter.removes);
@@ -94,7 +97,7 @@ impl<'a> Rows<'a> {
         let ours_for = |part: &&Part| {
             part.name == "statement" && part.class.as_deref() == Some(self.audience.as_str()) && ours(&part.props, "key").is_some()
         };
-        control.parts.iter().filter(ours_for).find(|part| part.id.as_deref().is_none_or(|id| !self.removed.contains(&id)))
+        control.parts.iter().filter(ours_for).find(|part| part.id.as_deref().is_none_or(|id| !self.removed.contains(id)))
     }
 
     fn own_row(&self, statement: &Part, control: ControlId, given: &str) -> Row {
@@ -117,72 +120,82 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The control's own number and title, then its statement.
+    /// The control's own number or id in brackets (so that it is not taken for the row's), its title, then its statement.
     fn label(&self, control: &Control) -> String {
-        let number = control.props.iter().find(|prop| prop.name == "label" && prop.ns.is_none() && prop.class.is_none());
-        let number = number.or_else(|| control.props.iter().find(|prop| prop.name == "label" && prop.ns.is_none()));
-        let mut words: Vec<String> = number.map(|prop| prop.value.clone()).into_iter().collect();
-        words.push(control.title.clone());
-        let mut statement = Vec::new();
-        control.parts.iter().filter(|part| part.name == "statement").for_each(|part| self.prose(part, control, &mut statement));
-        if !statement.is_empty() {
-            words.push(statement.join(" "));
-        }
-        line(&words.join(" ")).unwrap_or_else(|| control.id.clone())
+        let numbers = || control.props.iter().filter(|prop| prop.name == "label" && prop.ns.is_none());
+        let number = numbers().find(|prop| prop.class.is_none()).or_else(|| numbers().next());
+        let number = number.map_or(control.id.as_str(), |prop| prop.value.as_str());
+        let mut words = format!("[{number}] {}", control.title);
+        control.parts.iter().filter(|part| part.name == "statement").for_each(|part| self.prose(part, &mut words));
+        line(&words).unwrap_or_else(|| control.id.clone())
     }
 
     fn guidance(&self, control: &Control) -> Option<String> {
-        let mut words = Vec::new();
-        control.parts.iter().filter(|part| part.name == "guidance").for_each(|part| self.prose(part, control, &mut words));
-        line(&words.join(" "))
+        let mut words = String::new();
+        control.parts.iter().filter(|part| part.name == "guidance").for_each(|part| self.prose(part, &mut words));
+        line(&words)
     }
 
-    /// Words of a part and the parts below it, each after its number.
-    fn prose(&self, part: &Part, control: &Control, words: &mut Vec<String>) {
-        if part.id.as_deref().is_some_and(|id| self.removed.contains(&id)) {
+    /// Adds the words of a part and the parts below it, each after its number, up to [`LONGEST`].
+    fn prose(&self, part: &Part, words: &mut String) {
+        if words.len() > LONGEST || part.id.as_deref().is_some_and(|id| self.removed.contains(id)) {
             return;
         }
         if let Some(prose) = part.prose.as_deref() {
-            let number = part.props.iter().find(|prop| prop.name == "label" && prop.ns.is_none()).map(|prop| prop.value.clone());
-            words.extend(number);
-            words.push(self.filled(prose, control));
+            let number = part.props.iter().find(|prop| prop.name == "label" && prop.ns.is_none());
+            if let Some(number) = number {
+                words.push(' ');
+                words.push_str(&number.value);
+            }
+            words.push(' ');
+            self.fill(prose, words);
         }
-        part.parts.iter().for_each(|below| self.prose(below, control, words));
+        part.parts.iter().for_each(|below| self.prose(below, words));
     }
 
-    /// `{{ insert: param, id }}` replaced by the value that is set, or by its label in brackets.
-    fn filled(&self, prose: &str, control: &Control) -> String {
-        let mut text = String::with_capacity(prose.len());
+    /// Adds prose with `{{ insert: param, id }}` replaced by the value that is set, or by its label in brackets. What is longer than
+    /// [`LONGEST`] is cut, and says so; the whole stands in the document.
+    fn fill(&self, prose: &str, words: &mut String) {
         let mut rest = prose;
         while let Some((before, after)) = rest.split_once("{{") {
-            text.push_str(before);
-            let Some((inside, behind)) = after.split_once("}}") else {
-                text.push_str("{{");
-                rest = after;
-                continue;
-            };
-            let id = inside.trim().strip_prefix("insert:").and_then(|named| named.trim().strip_prefix("param,")).map(str::trim);
-            match id {
-                Some(id) => text.push_str(&self.value(id, control)),
-                None => text.push_str(&format!("{{{{{inside}}}}}")),
+            words.push_str(before);
+            let inside = after.split_once("}}").and_then(|(inside, behind)| Some((parameter(inside)?, behind)));
+            match inside {
+                Some((id, behind)) => {
+                    words.push_str(&self.value(id));
+                    rest = behind;
+                }
+                None => {
+                    words.push_str("{{");
+                    rest = after;
+                }
             }
-            rest = behind;
+            if words.len() > LONGEST {
+                break;
+            }
         }
-        text.push_str(rest);
-        text
+        words.push_str(rest);
+        if words.len() > LONGEST {
+            words.truncate(words.floor_char_boundary(LONGEST));
+            words.push_str(" […]");
+        }
     }
 
-    fn value(&self, id: &str, control: &Control) -> String {
+    fn value(&self, id: &str) -> String {
         if let Some(values) = self.values.get(id).filter(|values| !values.is_empty()) {
             return values.join(", ");
         }
-        let param = control.params.iter().find(|param| param.id == id).or_else(|| self.params.iter().copied().find(|param| param.id == id));
-        match param {
+        match self.params.get(id) {
             Some(param) if !param.values.is_empty() => param.values.join(", "),
             Some(Parameter { label: Some(label), .. }) => format!("[{label}]"),
             _ => format!("[{id}]"),
         }
     }
+}
+
+/// The id in `insert: param, id`.
+fn parameter(inside: &str) -> Option<&str> {
+    Some(inside.trim().strip_prefix("insert:")?.trim().strip_prefix("param,")?.trim())
 }
 
 /// Clauses by volume, as they were printed.

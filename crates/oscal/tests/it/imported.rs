@@ -93,7 +93,7 @@ fn labels(form: &Form) -> Vec<(String, String)> {
 }
 
 fn with_deadline() -> Terms {
-    Terms { family: Some("somebody".to_owned()), deadline: Some(jiff::civil::date(2026, 3, 31)), ..terms("s2") }
+    Terms { family: Some("somebody".to_owned()), deadline: Some(jiff::civil::date(2026, 9, 30)), ..terms("s2") }
 }
 
 #[test]
@@ -109,16 +109,17 @@ fn the_catalog_of_somebody_else_becomes_a_form_that_checks_and_can_be_answered()
     assert_eq!(
         labels(form),
         [
-            ("1-1".to_owned(), "AC-1 Policy Review [how often]: a. the policy".to_owned()),
-            ("1-2".to_owned(), "Enhanced".to_owned()),
-            ("1-3".to_owned(), "Accounts".to_owned()),
-            ("2-1".to_owned(), "Everybody".to_owned()),
+            ("1-1".to_owned(), "[AC-1] Policy Review [how often]: a. the policy".to_owned()),
+            ("1-2".to_owned(), "[ac-1.1] Enhanced".to_owned()),
+            ("1-3".to_owned(), "[ac-2] Accounts".to_owned()),
+            ("2-1".to_owned(), "[at-1] Everybody".to_owned()),
         ]
     );
     assert_eq!(form.items().next().unwrap().note.as_deref(), Some("Be short."));
     let flaws: Vec<_> = over.check().into_iter().filter(|flaw| flaw.severity == Severity::Error).collect();
     assert_eq!(flaws, []);
     let assessment = Evaluator::new(&over, edition, crate::facts()).evaluate(form, "");
+    assert_eq!(over.latest().unwrap().id.as_str(), "r7", "who does not name it does not get it");
     assert_eq!(assessment.items.len(), 4);
     assert_eq!(assessment.totals().open, 4, "no rule decides what somebody else asks");
 }
@@ -137,7 +138,7 @@ fn a_profile_selects_sets_and_takes_out_and_what_has_no_place_is_named() {
     );
     let over = laid_over(&files);
     let form = over.edition("s2").unwrap().form(Audience::Institution).unwrap();
-    assert_eq!(labels(form)[0].1, "AC-1 Policy Review yearly: a. the policy");
+    assert_eq!(labels(form)[0].1, "[AC-1] Policy Review yearly: a. the policy");
     assert_eq!(form.items().next().unwrap().note, None);
     assert_eq!(labels(form).len(), 3, "ac-2 is not taken");
     assert_eq!(form.title, "For clinics");
@@ -161,4 +162,23 @@ fn what_is_no_framework_is_refused_by_name() {
     let nothing = PROFILE.replace("\"ac-1\", \"zz-9\"", "\"zz-9\"").replace("at-*", "zz-*");
     let nothing = Framework::of(vec![catalog(), document("p.json", &nothing)]).unwrap();
     assert_eq!(nothing.files(&with_deadline(), &frameworks, None).unwrap_err(), ImportError::Empty { file: "p.json".to_owned() });
+}
+
+#[test]
+fn what_would_grow_without_end_is_bounded() {
+    let frameworks = Frameworks::embedded().unwrap();
+    let many: Vec<String> = (0..5_001).map(|at| format!("{{\"id\": \"c{at}\", \"title\": \"t\"}}")).collect();
+    let many = FOREIGN.replace("{\"id\": \"at-1\", \"title\": \"Everybody\"}", &many.join(","));
+    assert!(matches!(Framework::of(vec![document("c", &many)]), Err(ImportError::TooMuch { .. })));
+    let long = FOREIGN.replace("\"id\": \"at-1\"", &format!("\"id\": \"{}\"", "a".repeat(300)));
+    assert!(matches!(Framework::of(vec![document("c", &long)]), Err(ImportError::TooMuch { .. })));
+    let patterns = PROFILE.replace("at-*", &"*a".repeat(200));
+    assert!(matches!(Framework::of(vec![document("c", FOREIGN), document("p", &patterns)]), Err(ImportError::TooMuch { .. })));
+    // one long value inserted many times
+    let inserts = "{{ insert: param, ac-1_prm }} ".repeat(5_000);
+    let swollen = FOREIGN.replace("Review {{ insert: param, ac-1_prm }}:", &inserts).replace("how often", &"long ".repeat(20_000));
+    let framework = Framework::of(vec![document("c", &swollen)]).unwrap();
+    let files = framework.files(&with_deadline(), &frameworks, None).unwrap();
+    let form = files.files.iter().find(|(path, _)| path.ends_with("institution.toml")).unwrap();
+    assert!(form.1.len() < 30_000 && form.1.contains("[…]"), "{}", form.1.len());
 }
