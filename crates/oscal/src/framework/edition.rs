@@ -70,10 +70,14 @@ struct Slip {
     text: String,
 }
 
-/// Family and edition. Errors name what is missing or wrong.
+/// Family and edition. A family that is known already is joined only when it was asked for. Errors name what is missing or wrong.
 pub(super) fn names(framework: &Framework, terms: &Terms, known: &Frameworks) -> Result<(String, String), ImportError> {
     let props = &framework.catalog.1.metadata.props;
-    let family = terms.family.clone().or_else(|| ours(props, "family").map(str::to_owned)).unwrap_or_else(|| "oscal".to_owned());
+    let official = |family: &str| {
+        known.editions().iter().any(|edition| edition.family == family) || known.guidelines().iter().any(|of| of.family == family)
+    };
+    let stated = ours(props, "family").filter(|family| !official(family)).map(str::to_owned);
+    let family = terms.family.clone().or(stated).unwrap_or_else(|| "oscal".to_owned());
     let id = terms.edition.clone().or_else(|| ours(props, "edition").map(str::to_owned)).unwrap_or_default();
     if let Some(wrong) = [&family, &id].into_iter().find(|id| !EditionId::new(id.as_str()).is_well_formed()) {
         return Err(ImportError::EditionId { id: wrong.clone() });

@@ -36,7 +36,7 @@ pub struct Framework {
 /// What a catalog does not say, or says otherwise than wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// Name of the family of editions; else what the catalog says, else `oscal`.
+    /// Name of the family of editions; else what the catalog says where that is no family that is known already, else `oscal`.
     pub family: Option<String>,
     /// Id of the edition; else what the catalog says.
     pub edition: Option<String>,

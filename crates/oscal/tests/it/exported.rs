@@ -133,6 +133,19 @@ fn the_guideline_has_every_clause_once_with_words_links_and_what_cites_it() {
 }
 
 #[test]
+fn imported_official_wording_stands_beside_the_restatement() {
+    let wording = [("mhlw-guideline/6.0/official/management.toml", "[\"1.1①\"]\ntext = \"一行目\\n二行目\"\n")];
+    let frameworks = Frameworks::with_folder(&wording).unwrap();
+    let catalog = guideline_catalog(&frameworks.guidelines()[0], &frameworks, Version::V1_1);
+    let all = controls(&catalog);
+    let official =
+        |control: &Control| control.parts.iter().find(|part| part.name == "official-wording").and_then(|part| part.prose.clone());
+    let with: Vec<_> = all.iter().filter_map(|control| Some((control.id.as_str(), official(control)?))).collect();
+    assert_eq!(with, [("m1.1-01", "一行目\n二行目".to_owned())]);
+    assert!(all.iter().all(|control| control.parts[0].class.as_deref() == Some("restatement")));
+}
+
+#[test]
 fn a_pattern_says_what_may_be_simplified_and_what_only_some_leave_out() {
     let frameworks = Frameworks::embedded().unwrap();
     let guideline = &frameworks.guidelines()[0];

@@ -4,8 +4,8 @@ use sonae_domain::assessment::Evaluator;
 use sonae_domain::framework::{Audience, Form, Frameworks, Severity};
 use sonae_oscal::model::Document;
 use sonae_oscal::{
-    Framework, FrameworkFiles, ImportError, Limits, Terms, Version, Warning, catalog_file, edition_catalog, form_profile, profile_file,
-    read,
+    Framework, FrameworkFiles, ImportError, Limits, Terms, Version, Warning, catalog_file, edition_catalog, form_profile,
+    guideline_catalog, guideline_file, pattern_profile, profile_file, read,
 };
 
 fn terms(edition: &str) -> Terms {
@@ -142,6 +142,26 @@ fn a_profile_selects_sets_and_takes_out_and_what_has_no_place_is_named() {
     assert_eq!(form.items().next().unwrap().note, None);
     assert_eq!(labels(form).len(), 3, "ac-2 is not taken");
     assert_eq!(form.title, "For clinics");
+}
+
+#[test]
+fn the_guideline_itself_can_be_answered_clause_by_clause_under_a_pattern() {
+    let frameworks = Frameworks::embedded().unwrap();
+    let guideline = &frameworks.guidelines()[0];
+    let catalog = guideline_catalog(guideline, &frameworks, Version::V1_1);
+    let profile = pattern_profile(guideline, guideline.patterns.pattern("IV").unwrap(), Version::V1_1);
+    let documents = vec![
+        (guideline_file(guideline), Document::Catalog(Box::new(catalog))),
+        ("iv.json".to_owned(), Document::Profile(Box::new(profile))),
+    ];
+    let files = Framework::of(documents).unwrap().files(&Terms { family: None, ..with_deadline() }, &frameworks, None).unwrap();
+    assert_eq!(files.edition, ("oscal".to_owned(), "s2".to_owned()), "no official family is joined unasked");
+    let over = laid_over(&files);
+    let form = over.edition("s2").unwrap().form(Audience::Institution).unwrap();
+    assert_eq!(form.items().count(), guideline.clauses().count());
+    assert!(labels(form)[0].1.starts_with("[1.1①] 法令と指針を守る"), "{}", labels(form)[0].1);
+    assert!(files.warnings.iter().all(|warning| matches!(warning, Warning::Altered { .. })) && !files.warnings.is_empty());
+    assert!(!over.check().into_iter().any(|flaw| flaw.severity == Severity::Error));
 }
 
 #[test]
