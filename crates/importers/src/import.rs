@@ -41,9 +41,9 @@ impl<'a> From<&'a [u8]> for Content<'a> {
     }
 }
 
-impl<'a> Content<'a> {
+impl Content<'_> {
     /// The same file with other bytes; as long or as short of the whole as before.
-    fn with_bytes<'b>(self, bytes: &'b [u8]) -> Content<'b> {
+    fn with_bytes(self, bytes: &[u8]) -> Content<'_> {
         let beyond = self.size.saturating_sub(self.bytes.len() as u64);
         Content { bytes, size: bytes.len() as u64 + beyond }
     }

@@ -28,6 +28,9 @@ const LONGEST_QUOTED: usize = 1 << 20;
 /// A name of an attribute or a heading is shorter.
 const LONGEST_NAME: usize = 80;
 
+/// Headings that are not an attribute's name stand among the first rows.
+const HEAD: usize = 200;
+
 /// A file without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WithoutSecrets {
@@ -49,12 +52,19 @@ struct Names {
     attributes: BTreeMap<String, String>,
     headings: BTreeMap<String, String>,
     beside: BTreeSet<String>,
+    /// The attributes by their length
+    lengths: BTreeMap<usize, Vec<Vec<u8>>>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let table: Table = toml::from_str(include_str!("../columns/secrets.toml")).unwrap_or_default();
     let named = |names: Vec<String>| names.into_iter().map(|name| (fold::word(&name), name)).collect();
+    let mut lengths: BTreeMap<usize, Vec<Vec<u8>>> = BTreeMap::new();
+    for name in &table.attributes {
+        lengths.entry(name.len()).or_default().push(name.clone().into_bytes());
+    }
     Names {
+        lengths,
         attributes: named(table.attributes),
         headings: named(table.headings),
         beside: table.beside.iter().map(|name| fold::word(name)).collect(),
@@ -101,6 +111,11 @@ pub fn secret_headings(bytes: &[u8], limits: &Limits) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Whether this is the name of an attribute; quick, for what stands in every cell of a file.
+fn is_attribute(name: &[u8]) -> bool {
+    NAMES.lengths.get(&name.len()).is_some_and(|known| known.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// Back into the encoding of the file, with its byte order mark where it had one.
@@ -163,8 +178,10 @@ fn secret_line(lines: &[&[u8]], encoding: Encoding) -> Option<(&'static str, Vec
         [] => return None,
     };
     let colon = joined.iter().take(LONGEST_NAME).position(|byte| *byte == b':')?;
-    let name = joined[..colon].split(|byte| *byte == b';').next().unwrap_or_default();
-    let name = folded(name.trim_ascii_start().strip_prefix(b"#").unwrap_or(name), encoding)?;
+    let name = joined[..colon].split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let name = name.strip_prefix(b"#").unwrap_or(name).trim_ascii();
+    let name = name.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(name);
+    let name = is_attribute(name).then(|| folded(name, encoding)).flatten()?;
     let told = NAMES.attributes.get(&name)?;
     let value = joined[colon + 1..].trim_ascii();
     let value = value.strip_prefix(b":").or_else(|| value.strip_prefix(b"<")).unwrap_or(value).trim_ascii();
@@ -185,14 +202,15 @@ fn line_end(line: &[u8]) -> &[u8] {
 /// Columns of a table whose heading names a secret.
 fn cut_columns(text: &[u8], encoding: Encoding, removed: &mut BTreeMap<String, u32>) -> Option<Vec<u8>> {
     let heads = DELIMITERS.into_iter().filter_map(|delimiter| {
-        let (cells, _) = rows(text, delimiter).map(|row| head(&row, text, encoding)).find(|(_, secret)| !secret.is_empty())?;
+        let mut heads = rows(text, delimiter).enumerate().map(|(at, row)| head(&row, at < HEAD, text, encoding));
+        let (cells, _) = heads.find(|(_, secret)| !secret.is_empty())?;
         Some((cells, delimiter))
     });
     let (_, delimiter) = heads.max_by_key(|(cells, _)| *cells)?;
     let mut secret: BTreeMap<usize, &'static str> = BTreeMap::new();
     let mut cut: Vec<Range<usize>> = Vec::new();
-    for row in rows(text, delimiter) {
-        let (_, named) = head(&row, text, encoding);
+    for (at, row) in rows(text, delimiter).enumerate() {
+        let (_, named) = head(&row, at < HEAD, text, encoding);
         if !named.is_empty() {
             secret = named;
             continue;
@@ -221,8 +239,11 @@ fn cut_columns(text: &[u8], encoding: Encoding, removed: &mut BTreeMap<String, u
     Some(out)
 }
 
-/// How many cells a row has, and which of them name secrets.
-fn head(row: &[Range<usize>], text: &[u8], encoding: Encoding) -> (usize, BTreeMap<usize, &'static str>) {
+/// How many cells a row has, and which of them name secrets. `early`: it may hold headings that are no attribute's name.
+fn head(row: &[Range<usize>], early: bool, text: &[u8], encoding: Encoding) -> (usize, BTreeMap<usize, &'static str>) {
+    if !early && !row.iter().any(|cell| is_attribute(&text[inner(text, cell.clone())])) {
+        return (row.len(), BTreeMap::new());
+    }
     let names = row.iter().map(|cell| Cow::from(folded(&text[inner(text, cell.clone())], encoding).unwrap_or_default()));
     let names: Vec<Cow<'_, str>> = names.collect();
     (row.len(), if row.len() > 1 { secret_columns(&names) } else { BTreeMap::new() })
