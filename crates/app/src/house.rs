@@ -13,7 +13,7 @@ use sonae_domain::facts::{Institution, Policy};
 use sonae_domain::framework::{Catalog, Edition, Frameworks};
 use sonae_domain::ledger::LedgerId;
 use sonae_store::{AuditEvent, AuditSeq, Store, StoreError};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OnceCell, Semaphore};
 
 use crate::actor::Actor;
 use crate::data_folder::DataFolder;
@@ -25,7 +25,7 @@ use crate::load_facts::{LoadFactsError, load_facts};
 use crate::logs::{Vaults, log_feeds};
 use crate::notify::{Post, Smtp};
 use crate::ports::{Clock, PrintFailure, Printer};
-use crate::product_answers::confirmed;
+use crate::product_answers::{ProductQuestion, confirmed};
 use crate::records::{self, FACTUAL, INSTITUTION, POLICY, PROFILE, RecordError, SETTINGS};
 use crate::settings::Settings;
 
@@ -62,6 +62,8 @@ pub struct Known {
     seq: AuditSeq,
     /// State of the feeds that were asked; 0: there are none
     outside: u64,
+    /// What of the ledgers is not understood, once somebody has asked
+    pub(crate) questions: OnceCell<Vec<ProductQuestion>>,
 }
 
 impl std::ops::Deref for Known {
@@ -214,7 +216,7 @@ impl House {
             }
             decide_forms(frameworks, edition, facts)
         });
-        let known = Arc::new(Known { decided: decided.await.map_err(|_| KnowError::CutOff)??, seq, outside });
+        let known = Arc::new(Known { decided: decided.await.map_err(|_| KnowError::CutOff)??, seq, outside, questions: OnceCell::new() });
         kept.insert(id, Arc::clone(&known));
         Ok(known)
     }

@@ -4,6 +4,7 @@
 //! Deliberately not here: understanding a string (crate `products`), asking the feeds ([`crate::feeds`]).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -145,31 +146,49 @@ pub(crate) fn software_cell(resolver: &Resolver, device: &Device) -> Cell {
 pub async fn product_questions(house: &House, actor: &Actor) -> Result<Vec<ProductQuestion>, AnswerError> {
     actor.require(Permission::ReadLedgers)?;
     let known = house.known().await?;
-    Ok(questions(&known.decided.facts, &resolver_of(house).await?))
+    let asked = known.questions.get_or_try_init(|| async {
+        let (resolver, known) = (resolver_of(house).await?, Arc::clone(&known));
+        let work = tokio::task::spawn_blocking(move || questions(&known.decided.facts, &resolver));
+        work.await.map_err(|_| AnswerError::Know(KnowError::CutOff))
+    });
+    Ok(asked.await?.clone())
 }
 
 fn questions(facts: &Facts, resolver: &Resolver) -> Vec<ProductQuestion> {
     let mut asked: BTreeMap<String, ProductQuestion> = BTreeMap::new();
+    // ledgers repeat themselves, and understanding a cell is the costly part: by what is written, the cells that are not understood
+    let mut read: BTreeMap<(bool, DeviceKind, [&str; 5]), Vec<(String, Cell)>> = BTreeMap::new();
     for device in facts.devices.iter().filter(|device| device.in_use()) {
         let told = facts.machine_of(device).and_then(|machine| machine.system.as_ref()).is_some_and(|told| told.kind.is_from_within());
-        let system = (!told).then(|| system_cell(resolver, device));
-        let unclear = |cell: &Cell| cell.meaning.kind == Kind::Ambiguous && !cell.text.trim().is_empty();
-        for cell in system.into_iter().chain([software_cell(resolver, device)]).filter(unclear) {
-            let named = |id: String| (product_name(&id), id);
-            let suggestions = cell.meaning.suggestions.iter().map(|may| named(may.canonical.clone())).map(|(name, id)| (id, name));
-            let question = asked.entry(resolver.key(&cell.text)).or_insert_with(|| ProductQuestion {
-                text: cell.text.trim().to_owned(),
-                field: cell.field,
-                why: why_text(&cell.meaning.why),
-                suggestions: suggestions.collect(),
-                devices: BTreeMap::new(),
-            });
+        let written = [&device.os, &device.maker, &device.model, &device.software, &device.software_version].map(|text| text.trim());
+        let cells = read.entry((told, device.kind, written)).or_insert_with(|| unclear_cells(resolver, device, told));
+        for (key, cell) in cells.iter() {
+            let question = asked.entry(key.clone()).or_insert_with(|| question(cell));
             question.devices.insert(device.key.clone(), device.record.label());
         }
     }
     let mut questions: Vec<ProductQuestion> = asked.into_values().collect();
     questions.sort_by_key(|question| (std::cmp::Reverse(question.devices.len()), question.text.clone()));
     questions
+}
+
+/// The cells of a machine's row that are not understood, each with the key of its text. `told`: the machine itself said what its system is.
+fn unclear_cells(resolver: &Resolver, device: &Device, told: bool) -> Vec<(String, Cell)> {
+    let system = (!told).then(|| system_cell(resolver, device));
+    let cells = system.into_iter().chain([software_cell(resolver, device)]);
+    let unclear = cells.filter(|cell| cell.meaning.kind == Kind::Ambiguous && !cell.text.trim().is_empty());
+    unclear.map(|cell| (resolver.key(&cell.text), cell)).collect()
+}
+
+fn question(cell: &Cell) -> ProductQuestion {
+    let suggestions = cell.meaning.suggestions.iter().map(|may| (may.canonical.clone(), product_name(&may.canonical)));
+    ProductQuestion {
+        text: cell.text.trim().to_owned(),
+        field: cell.field,
+        why: why_text(&cell.meaning.why),
+        suggestions: suggestions.collect(),
+        devices: BTreeMap::new(),
+    }
 }
 
 /// Keeps what a person said a text means.
