@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 use sonae_domain::facts::{Institution, Policy};
+use sonae_domain::guideline::Circumstances;
 use sonae_importers::Choices;
 
 /// Name of the file in an institution's folder.
@@ -24,6 +25,8 @@ pub struct Profile {
     pub institution: Institution,
     /// Figures that the official text leaves to the institution
     pub policy: Policy,
+    /// What decides who has to read what of the guideline
+    pub guideline: Circumstances,
     /// How files are to be read, by path inside the folder
     pub files: BTreeMap<String, Choices>,
 }

@@ -4,6 +4,7 @@
 
 mod collect;
 mod feeds;
+mod frameworks;
 mod logs;
 mod observe;
 
@@ -18,6 +19,7 @@ use sonae_domain::framework::Audience;
 
 pub(crate) use collect::Collect;
 pub(crate) use feeds::{Feeds, FeedsAction, FeedsDecide, FeedsFetch, FeedsImport, FeedsStatus};
+pub(crate) use frameworks::{Frameworks, FrameworksAction, FrameworksDiff, FrameworksReading};
 pub(crate) use logs::{
     Logs, LogsAction, LogsAnew, LogsAsk, LogsCheckpoint, LogsData, LogsDetect, LogsHold, LogsImport, LogsKey, LogsListen, LogsProve,
     LogsQuery, LogsRedact, LogsReview, LogsSettings, LogsShape, LogsSources, LogsVerify, LogsWatch, LogsWorker, WitnessAction,
@@ -36,6 +38,18 @@ pub(crate) struct Cli {
     /// A folder whose frameworks are laid over the embedded ones
     #[arg(long, global = true, value_name = "DIR", env = "SONAE_FRAMEWORKS")]
     pub(crate) frameworks_dir: Option<PathBuf>,
+}
+
+impl Cli {
+    /// What `--data` says, of those commands that serve, keep or lay something there.
+    pub(crate) fn data(&self) -> Option<&str> {
+        match &self.command {
+            Action::Serve(arguments) => arguments.data.as_deref(),
+            Action::Import(arguments) => arguments.data.as_deref(),
+            Action::Frameworks(Frameworks { action: FrameworksAction::ImportText(arguments) }) => arguments.data.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -365,27 +379,6 @@ pub(crate) struct ProductsResolve {
     pub(crate) json: bool,
     #[arg(long = "data", value_name = "DIR|URL")]
     pub(crate) answered: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Frameworks {
-    #[command(subcommand)]
-    pub(crate) action: FrameworksAction,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum FrameworksAction {
-    Check,
-    List,
-    Diff(FrameworksDiff),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FrameworksDiff {
-    pub(crate) from: String,
-    pub(crate) to: String,
-    #[arg(long, value_name = "FORM", value_parser = audience)]
-    pub(crate) form: Option<Audience>,
 }
 
 /// Dates as people write them: 2026-01-20, R8.1.20, 令和8年1月20日.

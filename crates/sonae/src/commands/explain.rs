@@ -1,8 +1,11 @@
-//! `sonae explain 2-⑥`: label, source, rule, needed facts, present finding.
+//! `sonae explain 2-⑥`: label, source, rule, needed facts, present finding; a clause of the guideline by its number.
+
+mod clause;
 
 use std::path::Path;
 
 use sonae_app::decide_forms::{Decided, audience_of, decide_forms};
+use sonae_app::explain_clause::explain_clause;
 use sonae_app::explain_item::{Explanation, explain_item};
 use sonae_app::import_folder::import_folder;
 use sonae_app::load_facts::load_facts;
@@ -29,6 +32,10 @@ pub(crate) async fn run(frameworks: &Frameworks, arguments: &Explain) -> anyhow:
     };
     let own = decided.as_ref().map_or(Audience::Institution, |decided| audience_of(decided.facts.institution.kind));
     let audience = arguments.form.unwrap_or(own);
+    if let Some(meant) = explain_clause(frameworks, edition, audience, &arguments.item, decided.as_ref()) {
+        clause::print(&meant);
+        return Ok(Outcome::Good);
+    }
     for explanation in explain_item(edition, &frameworks.catalog, audience, &arguments.item, decided.as_ref())? {
         print(&explanation);
         if let Some(decided) = &decided {
@@ -146,8 +153,8 @@ fn print_sources(explanation: &Explanation<'_>) {
     }
 }
 
-fn print_result(subject: &str, result: &ItemResult, form: &Form) {
-    say!();
+/// Who, and how it stands, in one line.
+fn verdict(subject: &str, result: &ItemResult) -> String {
     let who = if subject.is_empty() { text("who-institution", &[]) } else { subject.to_owned() };
     let status = match result.status {
         Status::Satisfied => "status-satisfied",
@@ -155,7 +162,12 @@ fn print_result(subject: &str, result: &ItemResult, form: &Form) {
         Status::NotApplicable => "status-not-applicable",
         Status::Undetermined => "status-undetermined",
     };
-    say!("{}", text("explain-now", &[("who", &who), ("status", &text(status, &[]))]));
+    text("explain-now", &[("who", &who), ("status", &text(status, &[]))])
+}
+
+fn print_result(subject: &str, result: &ItemResult, form: &Form) {
+    say!();
+    say!("{}", verdict(subject, result));
     if let Some(until) = result.valid_until {
         say!("{}", text("explain-valid-until", &[("until", &until.to_string())]));
     }

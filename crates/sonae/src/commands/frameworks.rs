@@ -1,4 +1,8 @@
-//! `sonae frameworks check|list|diff`.
+//! `sonae frameworks check|list|diff|reading|import-text`.
+
+mod guideline;
+
+use std::path::Path;
 
 use sonae_app::words::{self, text};
 use sonae_domain::framework::{Audience, Change, EditionDiff, Frameworks, ItemRef, Scope, Severity, Status, diff, fingerprint};
@@ -8,11 +12,14 @@ use super::inspect::edition;
 use crate::cli::{FrameworksAction, FrameworksDiff};
 use crate::failure::Failure;
 
-pub(crate) fn run(frameworks: &Frameworks, action: &FrameworksAction) -> anyhow::Result<Outcome> {
+/// `laid` is the folder that is laid over the program's data.
+pub(crate) async fn run(frameworks: &Frameworks, laid: &Path, action: &FrameworksAction) -> anyhow::Result<Outcome> {
     match action {
         FrameworksAction::List => Ok(list(frameworks)),
         FrameworksAction::Check => Ok(check(frameworks)),
         FrameworksAction::Diff(arguments) => compare(frameworks, arguments),
+        FrameworksAction::Reading(arguments) => guideline::reading(frameworks, arguments).await,
+        FrameworksAction::ImportText(arguments) => guideline::import_text(frameworks, &arguments.wording_file, laid),
     }
 }
 
@@ -38,6 +45,7 @@ fn list(frameworks: &Frameworks) -> Outcome {
         let frozen = if frameworks.frozen_hash(&edition.id).is_some() { "frameworks-frozen" } else { "frameworks-not-frozen" };
         say!("{}", text(frozen, &[("hash", fingerprint(edition))]));
     }
+    guideline::list(frameworks);
     Outcome::Good
 }
 
@@ -54,6 +62,7 @@ fn check(frameworks: &Frameworks) -> Outcome {
             say!("{}", text("frameworks-counts", &args));
         }
     }
+    guideline::counts(frameworks);
     for flaw in &flaws {
         let args = flaw.kind.args();
         let place = flaw.edition.as_ref().map(std::string::ToString::to_string).unwrap_or_default();

@@ -22,6 +22,8 @@ mod user;
 mod vendor;
 mod verify;
 
+use std::path::PathBuf;
+
 use crate::cli::{Action, Cli};
 
 /// How a command ended; the exit code.
@@ -39,7 +41,9 @@ pub(crate) enum Outcome {
 /// Runs one command.
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     // for as long as the program runs: what is served holds on to them
-    let frameworks: &'static _ = Box::leak(Box::new(sonae_app::load_frameworks::load_frameworks(cli.frameworks_dir.as_deref())?));
+    let laid = laid_over(&cli)?;
+    let folder = Some(laid.as_path()).filter(|folder| cli.frameworks_dir.is_some() || folder.is_dir());
+    let frameworks: &'static _ = Box::leak(Box::new(sonae_app::load_frameworks::load_frameworks(folder)?));
     match cli.command {
         Action::Serve(arguments) => serve::run(frameworks, &arguments).await,
         Action::Demo(arguments) => demo::run(frameworks, &arguments).await,
@@ -58,6 +62,15 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Action::Backup(arguments) => backup::run(frameworks, &arguments).await,
         Action::Restore(arguments) => restore::run(frameworks, &arguments).await,
         Action::New(arguments) => new::run(frameworks, &arguments),
-        Action::Frameworks(arguments) => frameworks::run(frameworks, &arguments.action),
+        Action::Frameworks(arguments) => frameworks::run(frameworks, &laid, &arguments.action).await,
     }
+}
+
+/// The folder that is laid over the program's frameworks: the one that was named, else that of the data folder.
+fn laid_over(cli: &Cli) -> anyhow::Result<PathBuf> {
+    if let Some(named) = &cli.frameworks_dir {
+        return Ok(named.clone());
+    }
+    let data = cli.data().map(str::to_owned).or_else(|| std::env::var("SONAE_DATA").ok());
+    Ok(home::home(data.as_deref(), &home::default_folder()?)?.folder.join("frameworks"))
 }

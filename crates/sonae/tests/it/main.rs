@@ -6,6 +6,7 @@ mod crash;
 mod documents;
 mod feeds;
 mod fixtures;
+mod guideline;
 mod house_rules;
 mod logs;
 mod observe;
