@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::text::plain;
 use super::{ClauseKey, Guideline, VolumeId};
 use cells::Cells;
 
@@ -101,26 +102,22 @@ impl Matched {
     /// The wording to keep of each clause.
     pub fn wordings(&self) -> BTreeMap<ClauseKey, Official> {
         let kept = self.clauses.iter().filter_map(|(key, printings)| {
-            let count = |text: &str| printings.iter().filter(|other| same(&other.text, text)).count();
-            let mut kept = printings.first()?;
+            let mut counts: BTreeMap<String, (usize, &Printing)> = BTreeMap::new();
             for printing in printings {
-                if count(&printing.text) > count(&kept.text) {
-                    kept = printing;
-                }
+                counts.entry(plain(&printing.text)).or_insert((0, printing)).0 += 1;
             }
-            Some((key.clone(), Official { text: kept.text.clone(), differs: differs(printings) }))
+            // the most frequent; of equals the one that stands first
+            let (_, kept) = counts.values().max_by_key(|(count, first)| (*count, std::cmp::Reverse(first.line)))?;
+            Some((key.clone(), Official { text: kept.text.clone(), differs: counts.len() > 1 }))
         });
         kept.collect()
     }
 }
 
+/// Whether there is more than one wording; width and white space are the PDF reader's.
 fn differs(printings: &[Printing]) -> bool {
-    printings.iter().any(|printing| printings.first().is_some_and(|first| !same(&first.text, &printing.text)))
-}
-
-/// Whether two wordings are one: width and white space are the PDF reader's.
-fn same(a: &str, b: &str) -> bool {
-    super::text::plain(a) == super::text::plain(b)
+    let first = printings.first().map(|first| plain(&first.text));
+    printings.iter().any(|printing| first.as_ref().is_some_and(|first| *first != plain(&printing.text)))
 }
 
 /// Finds the clauses of a guideline in a text.

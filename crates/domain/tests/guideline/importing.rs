@@ -114,6 +114,12 @@ fn the_official_table_is_found_whole() {
     assert_eq!(matched.unmatched, []);
     assert_eq!((matched.missing(guideline).len(), matched.miscounted(guideline).len()), (0, 0));
     assert_eq!(differing, ["o07-14", "o11-01", "o12-02", "o18-01", "p01-02", "p07-07"]);
+    let mut found: Vec<(usize, &ClauseKey)> =
+        matched.clauses.iter().flat_map(|(key, printings)| printings.iter().map(move |printing| (printing.line, key))).collect();
+    found.retain(|(_, key)| !key.as_str().starts_with('m'));
+    found.sort_unstable();
+    let rows = guideline.rows.iter().flat_map(|row| std::iter::once(&row.planning).chain(row.operation.iter().map(|below| &below.key)));
+    assert!(found.into_iter().map(|(_, key)| key).eq(rows), "the rows are the table's cells in the table's order");
     let ends = matched.wordings();
     let odd: Vec<&str> = ends.iter().filter(|(_, official)| !official.text.ends_with(['。', '）'])).map(|(key, _)| key.as_str()).collect();
     assert_eq!(odd, ["p07-06", "p13-08"], "lists whose last line is no sentence");

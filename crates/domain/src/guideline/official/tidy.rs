@@ -8,6 +8,8 @@ use super::cells::furniture;
 
 /// Lines behind a cell that are looked at for words of other cells.
 const LINES: usize = 60;
+/// Bytes of such words; the longest run in the table has a quarter of it.
+const LONGEST: usize = 4096;
 
 /// Words of the table that are no wording: column heads, volumes, headings of the first volume.
 pub(super) struct Phrases(BTreeSet<String>);
@@ -39,6 +41,9 @@ impl Phrases {
         let mut best = 0;
         for (taken, line) in lines.iter().rev().take(LINES).enumerate() {
             tail.insert_str(0, &plain(line));
+            if tail.len() > LONGEST {
+                break;
+            }
             // the first line of a cell is always wording
             if taken + 1 < lines.len() && self.made_of(&tail, beside) {
                 best = taken + 1;
@@ -64,6 +69,9 @@ impl Phrases {
 
     /// Whether a text is nothing but such words one after the other.
     fn made_of(&self, text: &str, beside: &[String]) -> bool {
+        if text.len() > LONGEST {
+            return false;
+        }
         let mut reached = BTreeSet::from([0]);
         while let Some(at) = reached.pop_first() {
             let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) else { return true };
