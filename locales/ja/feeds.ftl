@@ -175,4 +175,3 @@ failure-fetch-off = × そのデータは、ダウンロードできないか、
 
 failure-aliases = × 製品の答えの一覧が読めません: { $detail }
     .next = `sonae products aliases export` が書き出したファイルを指してください。
-aliases-unreadable = ! { $path } の{ $line }行目は、製品の答えとして読めません。

@@ -53,6 +53,7 @@ permission-manage-backups = 備えのバックアップを扱う
 permission-read-logs = アクセスログを見る
 permission-manage-logs = アクセスログの取込みと設定を扱う
 permission-review-logs = アクセスログの点検に署名する
+permission-hold-audits = ガイドラインの点検・監査を行う
 permission-fill-vendor-form = 自社の確認書に記入する
 
 accounts-policy-changed = 2つ目の確認の決まりを変えました。

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use sonae_domain::calendar::japan;
+use sonae_domain::guideline::Circumstances;
 use sonae_domain::ledger::LedgerId;
 use sonae_domain::names::fold;
 use sonae_importers::{Batch, ImportedRow};
@@ -16,7 +17,7 @@ use sonae_store::{AuditEvent, ChangeSet, NewEvidence, NewRecord, NewSource, RowO
 use crate::observations::{ObservationFile, observation_rows};
 use crate::ports::Clock;
 use crate::read_folder::Reading;
-use crate::records::{DOCUMENTS, INSTITUTION, OBSERVATION_FILES, OBSERVATIONS, POLICY, PROFILE, ledger_record, own_record};
+use crate::records::{DOCUMENTS, GUIDELINE, INSTITUTION, OBSERVATION_FILES, OBSERVATIONS, POLICY, PROFILE, ledger_record, own_record};
 
 /// What an import changes, ledger by ledger; ledgers without change are left out.
 pub type Changes = Vec<ChangeSet>;
@@ -141,10 +142,15 @@ pub(crate) fn record(key: String, ordinal: i64, row: &ImportedRow, source: Optio
 
 fn profile(reading: &Reading) -> Vec<NewRecord> {
     let row = |ordinal, key: &str, body| NewRecord { key: key.to_owned(), ordinal, body, search: String::new(), origin: None };
-    vec![
+    let mut rows = vec![
         row(0, INSTITUTION, serde_json::to_value(&reading.profile.institution).unwrap_or_default()),
         row(1, POLICY, serde_json::to_value(&reading.profile.policy).unwrap_or_default()),
-    ]
+    ];
+    // a folder that says nothing of it takes nothing back that was said in the browser
+    if reading.profile.guideline != Circumstances::default() {
+        rows.push(row(3, GUIDELINE, serde_json::to_value(&reading.profile.guideline).unwrap_or_default()));
+    }
+    rows
 }
 
 /// Every file of the folder that is no ledger can be the document that a ledger names.

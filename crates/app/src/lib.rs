@@ -13,6 +13,7 @@ pub mod adopt_folder;
 pub mod audit;
 pub mod backups;
 pub mod checklist;
+pub mod clauses;
 pub mod data_folder;
 pub mod decide_forms;
 pub mod explain_clause;

@@ -69,6 +69,14 @@ pub enum Format {
 }
 
 impl Format {
+    /// The media type of a file.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
     /// The file name extension, without dot.
     pub fn extension(self) -> &'static str {
         match self {

@@ -30,7 +30,7 @@ pub fn told(profile: &Profile, facts: &Facts) -> Told {
 }
 
 /// Systems that the ledgers show, each once.
-fn seen(facts: &Facts) -> Vec<SystemRuns> {
+pub(crate) fn seen(facts: &Facts) -> Vec<SystemRuns> {
     let mut systems: Vec<SystemRuns> = Vec::new();
     let mut add = |name: &str, runs: Runs| {
         let name = name.trim();

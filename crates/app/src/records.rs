@@ -23,6 +23,12 @@ pub const INSTITUTION: &str = "institution";
 pub const POLICY: &str = "policy";
 /// Key of the settings in [`PROFILE`].
 pub const SETTINGS: &str = "settings";
+/// Key in [`PROFILE`] of what decides how much of the guideline applies.
+pub const GUIDELINE: &str = "guideline";
+/// What people say of the guideline's clauses, by the clause's key.
+pub const CLAUSES: &str = "clauses";
+/// Rounds of self-inspection and audit of the guideline's clauses, by number.
+pub const AUDIT_ROUNDS: &str = "audit-rounds";
 /// Documents of an imported folder that a ledger can name, by path.
 pub const DOCUMENTS: &str = "documents";
 /// Documents that were brought in the browser, by name.

@@ -60,6 +60,8 @@ permissions! {
     AnswerItems = "answer-items",
     /// Overrule a finding, with reason and expiry
     OverrideFindings = "override-findings",
+    /// Hold audits of the guideline's requirements: open a round, say what was found, look again, close it
+    HoldAudits = "hold-audits",
     /// Bring evidence files
     AddEvidence = "add-evidence",
     /// See ledgers, their history, and evidence files
@@ -128,6 +130,7 @@ impl Role {
                 P::ReadForms,
                 P::AnswerItems,
                 P::OverrideFindings,
+                P::HoldAudits,
                 P::AddEvidence,
                 P::ReadLedgers,
                 P::EditLedgers,
@@ -163,9 +166,17 @@ impl Role {
                 P::ManageLogs,
             ],
             Self::Viewer => &[P::ReadForms, P::ReadLedgers, P::ReadVendors, P::ReadPlans],
-            Self::Auditor => {
-                &[P::ReadForms, P::ReadLedgers, P::ReadVendors, P::ReadPlans, P::ReadInspection, P::ReadReport, P::ReadAudit, P::ReadLogs]
-            }
+            Self::Auditor => &[
+                P::ReadForms,
+                P::HoldAudits,
+                P::ReadLedgers,
+                P::ReadVendors,
+                P::ReadPlans,
+                P::ReadInspection,
+                P::ReadReport,
+                P::ReadAudit,
+                P::ReadLogs,
+            ],
             Self::Vendor => &[P::FillVendorForm],
             Self::Inspector => &[P::ReadInspection],
         }

@@ -45,6 +45,7 @@ assets! {
         "css/ledgers.css",
         "css/logs.css",
         "css/observations.css",
+        "css/guideline.css",
         "css/vendors.css",
         "css/plans.css",
         "css/inspection.css",

@@ -16,6 +16,7 @@ pub use answer_item::{AnswerError, TypedAnswer, answer_item};
 pub use attach_evidence::{EvidenceError, ItemEvidence, LARGEST, attach_evidence, detach_evidence, evidence_of};
 pub use item_history::{ItemEvent, item_history};
 pub use override_finding::{LONGEST_DAYS, OverrideError, SHORTEST_REASON, TypedOverride, override_finding, withdraw_override};
+pub(crate) use place::day;
 pub use place::{NoItem, Place, place};
 pub use sniff::{UnknownKind, clean_name, endings, fitting_name, media_type};
 pub use stored_answer::stored_answer;

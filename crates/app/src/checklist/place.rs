@@ -70,7 +70,7 @@ impl Place<'_> {
 }
 
 /// A day as people write it; `Ok(None)` for nothing, `Err` for what is no day or only a month.
-pub(super) fn day(typed: &str) -> Result<Option<PartialDate>, ()> {
+pub(crate) fn day(typed: &str) -> Result<Option<PartialDate>, ()> {
     if typed.trim().is_empty() {
         return Ok(None);
     }

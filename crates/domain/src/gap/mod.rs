@@ -6,6 +6,7 @@
 
 mod assess;
 mod record;
+mod round;
 mod sources;
 mod standing;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod totals;
 
 pub use assess::Gap;
 pub use record::{Act, ClauseRecord, VendorWord};
+pub use round::{AuditFinding, AuditRound, Conflict, Grade, RoundKind};
 pub use sources::{FoundItem, Source};
 pub use standing::{Applied, Basis, Standing, Want};
 pub use totals::ClauseTotals;

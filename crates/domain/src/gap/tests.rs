@@ -172,3 +172,29 @@ fn a_day_that_passed_and_an_answer_of_the_version_before_are_wanting() {
     assert!(!late.wants.contains(&Want::DueDay));
     assert!(of(&standings, "o02-02").wants.contains(&Want::Review));
 }
+
+#[test]
+fn who_answered_a_clause_or_is_a_vendor_does_not_audit_it_unnoticed() {
+    let records =
+        kept(&[("o02-01", said(Status::Satisfied)), ("p01-01", ClauseRecord { owner: "監査 花子".into(), ..said(Status::Satisfied) })]);
+    let standings = assessed("as-of = \"2025-12-01\"", "I", &Circumstances::default(), &records);
+    let vendors = ["株式会社見本システム".to_owned()];
+    let round = AuditRound {
+        kind: RoundKind::Internal,
+        auditors: vec!["事務長".into(), "監査花子".into()],
+        organisation: "㈱見本システム".into(),
+        volumes: vec![VolumeId::Operation],
+        ..AuditRound::default()
+    };
+    let own = Conflict::Own { auditor: "事務長".into(), clauses: vec![ClauseKey::from("o02-01")] };
+    let vendor = Conflict::Vendor { organisation: "㈱見本システム".into() };
+    assert_eq!(round.conflicts(&standings, &vendors), [own, vendor]);
+    let wider = AuditRound { volumes: vec![VolumeId::Planning], organisation: String::new(), ..round.clone() };
+    let names: Vec<Conflict> = wider.conflicts(&standings, &vendors);
+    assert!(
+        matches!(names.as_slice(), [Conflict::Own { clauses, .. }, Conflict::Own { .. }] if clauses == &[ClauseKey::from("p01-01")]),
+        "{names:?}"
+    );
+    let own_look = AuditRound { kind: RoundKind::SelfInspection, ..round };
+    assert!(own_look.conflicts(&standings, &vendors).is_empty());
+}

@@ -3,6 +3,7 @@
 
 mod accounts;
 pub(crate) mod forms;
+mod guideline;
 pub(crate) mod inspection;
 pub(crate) mod ledgers;
 pub(crate) mod logs;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .merge(accounts::routes())
         .merge(forms::routes())
+        .merge(guideline::routes())
         .merge(inspection::routes())
         .merge(ledgers::routes())
         .merge(logs::routes())

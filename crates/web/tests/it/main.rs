@@ -10,6 +10,7 @@ mod common;
 mod emergency;
 mod forms;
 mod frame;
+mod guideline;
 mod inspection;
 mod ledger_files;
 mod ledgers;

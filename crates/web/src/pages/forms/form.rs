@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use sonae_app::decide_forms::{Decided, DecidedForm};
 use sonae_app::ports::{Format, Sheet};
 use sonae_app::sheets::form_sheet;
@@ -17,6 +16,7 @@ use super::{Asked, audience, form_link, known_of};
 use crate::failure::Failure;
 use crate::html;
 use crate::page::Page;
+use crate::pages::ledgers::download;
 use crate::signed::Signed;
 use crate::state::Web;
 
@@ -156,15 +156,13 @@ pub(super) async fn print(
     let edition = web.house.frameworks.edition(&edition).ok_or(Failure::NotFound)?;
     let known = known_of(&web, edition).await?;
     let found = decided(&known, audience(&whose)?, asked.subject.trim())?;
-    let (format, kind) = match asked.format.as_str() {
-        "" | "pdf" => (Format::Pdf, "application/pdf"),
-        "xlsx" => (Format::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    let format = match asked.format.as_str() {
+        "" | "pdf" => Format::Pdf,
+        "xlsx" => Format::Xlsx,
         _ => return Err(Failure::NotFound),
     };
     let sheet = form_sheet(edition, found.form, &found.assessment, &known.facts.institution.name);
     let as_of = known.facts.as_of;
     let printed = web.house.print(move |printer| printer.print(Sheet::Form(&sheet), format, as_of)).await?;
-    let name = html::encode(&format!("{}_{whose}.{}", edition.id, format.extension()));
-    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}"))];
-    Ok((headers, printed.bytes).into_response())
+    Ok(download(&format!("{}_{whose}.{}", edition.id, format.extension()), format.media_type(), printed.bytes))
 }

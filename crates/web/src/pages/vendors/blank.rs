@@ -52,11 +52,7 @@ async fn file(web: &Web, edition: &'static Edition, vendor: String, format: &str
         })
     });
     let bytes = printed.await?.bytes;
-    let mime = match format {
-        Format::Pdf => "application/pdf",
-        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    };
     let extension = format.extension();
     let disposition = format!("attachment; filename=\"form.{extension}\"; filename*=UTF-8''{}.{extension}", html::encode(&name));
-    Ok(([(header::CONTENT_TYPE, mime.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
 }
