@@ -57,7 +57,7 @@ pub use holds::{Hold, Holds};
 pub use keys::verifier_named;
 pub use note::{NoteFault, Opened as OpenedCheckpoint, SIZE_LIMIT, TreeHead, open_checkpoint, read_head};
 pub use originals::Original;
-pub use reading::{Frames, ReadError, Reading, Stored};
+pub use reading::{Frames, Lying, ReadError, Reading, Stored};
 pub use redaction::Redaction;
 pub use retention::RemovedSegment;
 pub use segment::{Frame, Leaf};

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use crate::checkpoint::{self, Sealed};
-use crate::entry::Envelope;
+use crate::entry::{Envelope, Kind};
 use crate::files::{self, FileError};
 use crate::layout;
 use crate::retention;
@@ -30,6 +30,41 @@ pub struct Stored {
     pub envelope: Envelope,
     /// Its bytes; `None` when it was redacted
     pub raw: Option<Vec<u8>>,
+}
+
+/// A record where it lies in its frame: parts put together, nothing copied.
+#[derive(Debug, Clone, Copy)]
+pub struct Lying<'a> {
+    /// Leaf index of its first part
+    pub index: u64,
+    /// What it is
+    pub kind: Kind,
+    /// Name of the source
+    pub source: &'a str,
+    /// When it was received, microseconds since 1970-01-01T00:00:00Z
+    pub received: i64,
+    /// Leaf index + 1 of the record that began its file; 0 = none
+    pub file: u64,
+    /// Number at the source; 0 = none
+    pub seq: u64,
+    /// Whether it takes more than one leaf
+    pub more: bool,
+    /// Its bytes; `None` when it was redacted
+    pub raw: Option<&'a [u8]>,
+}
+
+impl Lying<'_> {
+    /// Envelope of its first part.
+    pub fn envelope(&self) -> Envelope {
+        let Self { kind, received, file, seq, more, .. } = *self;
+        Envelope { kind, received, file, seq, part: 0, more, source: self.source.to_owned() }
+    }
+}
+
+impl From<Lying<'_>> for Stored {
+    fn from(lying: Lying<'_>) -> Self {
+        Self { index: lying.index, envelope: lying.envelope(), raw: lying.raw.map(<[u8]>::to_vec) }
+    }
 }
 
 /// Why it cannot be read.

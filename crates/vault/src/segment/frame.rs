@@ -9,7 +9,7 @@ use super::run::{self, Record, Run};
 use super::{Nonce, Salt};
 use crate::entry::{Entry, Envelope};
 use crate::note::SIZE_LIMIT;
-use crate::reading::Stored;
+use crate::reading::{Lying, Stored};
 use crate::tree::Hash;
 
 /// What a frame begins with.
@@ -214,10 +214,20 @@ impl Frame {
 
     /// Records, parts put together.
     pub fn records(&self) -> impl Iterator<Item = Stored> + '_ {
-        self.numbered().map(|(run, record)| Stored {
+        self.lying().map(Stored::from)
+    }
+
+    /// The same where they lie.
+    pub fn lying(&self) -> impl Iterator<Item = Lying<'_>> {
+        self.numbered().map(|(run, record)| Lying {
             index: self.first() + u64::from(record.leaf),
-            envelope: run.head.envelope(record.seq, 0, record.leaves > 1),
-            raw: record.redacted.is_none().then(|| self.raw(record).to_vec()),
+            kind: run.head.kind,
+            source: &run.head.source,
+            received: run.head.received,
+            file: run.head.file,
+            seq: record.seq,
+            more: record.leaves > 1,
+            raw: record.redacted.is_none().then(|| self.raw(record)),
         })
     }
 
