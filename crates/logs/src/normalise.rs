@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::event::Event;
 use crate::format::{FileHead, Format};
+use crate::repeats::Said;
 use crate::source::Source;
 use crate::{auditd, csv, evtx, fhir, journald, syslog};
 
@@ -144,6 +145,15 @@ impl Normaliser {
             Reader::Journald(reader) => reader.read(record),
             Reader::Auditd(reader) => reader.read(record),
             Reader::Fhir(reader) => reader.read(record),
+        }
+    }
+
+    /// The same, where whoever reads many records keeps templates. `next`: the number that a template gets that is made now; `None`:
+    /// none may be made. The patient of a row that says what a template says is put behind what is in `patient`.
+    pub fn say(&mut self, record: RecordRef<'_>, patient: &mut String, next: Option<u32>) -> Said {
+        match &mut self.0 {
+            Reader::Csv(reader) => reader.say(record, patient, next),
+            _ => Said::Own(self.read(record)),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! One row to one event.
 
+mod repeats;
+
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::net::IpAddr;
 use std::sync::Mutex;
 
@@ -14,6 +15,7 @@ use crate::moment::{self, Zone};
 use crate::normalise::{Normalised, Notice, RecordRef};
 use crate::source::{Encoding, Source};
 use crate::{lines, text};
+use repeats::{Quick, Repeats};
 
 /// How many different values are remembered of a file; then it begins anew.
 const REMEMBERED: usize = 16_384;
@@ -33,6 +35,7 @@ pub(crate) struct Reader {
     /// A column holds the id of the user; else the name is all by which they are known
     has_id: bool,
     memory: Mutex<Memory>,
+    repeats: Repeats,
 }
 
 /// Values that come again and again, as text: names, menus, terminals. It saves time and changes no answer.
@@ -40,33 +43,12 @@ pub(crate) struct Reader {
 struct Memory {
     tidied: Texts,
     words: Texts,
-    meanings: HashMap<Box<[u8]>, Meaning, BuildHasherDefault<Fast>>,
+    meanings: HashMap<Box<[u8]>, Meaning, Quick>,
     key: Vec<u8>,
 }
 
 /// Bytes of a cell → its text.
-type Texts = HashMap<Box<[u8]>, String, BuildHasherDefault<Fast>>;
-
-/// A quick hash of short keys that nobody chooses to collide to any gain: the memory is bounded, and begins anew.
-#[derive(Debug, Default)]
-struct Fast(u64);
-
-impl Hasher for Fast {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            let word = u64::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7]]);
-            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-        for byte in chunks.remainder() {
-            self.0 = (self.0.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-    }
-}
+type Texts = HashMap<Box<[u8]>, String, Quick>;
 
 /// The cells of a row by field, as they stand in its bytes.
 #[derive(Default)]
@@ -99,6 +81,7 @@ impl Reader {
             zone: Zone::of(source),
             device: text::tidy(&source.host),
             memory: Mutex::default(),
+            repeats: Repeats::default(),
         }
     }
 
@@ -135,15 +118,15 @@ impl Reader {
             }
             match self.fields.get(at).copied().unwrap_or(Field::Unknown) {
                 Field::Nothing => {}
-                Field::Message => self.say(&mut row.message, "", cell),
-                Field::Unknown => self.say(&mut row.message, self.headings.get(at).map_or("", String::as_str), cell),
+                Field::Message => self.add(&mut row.message, "", cell),
+                Field::Unknown => self.add(&mut row.message, self.headings.get(at).map_or("", String::as_str), cell),
                 field => row.cells[field as usize] = cell,
             }
         }
         row
     }
 
-    fn say(&self, message: &mut String, heading: &str, cell: &[u8]) {
+    fn add(&self, message: &mut String, heading: &str, cell: &[u8]) {
         let value = self.plain(cell);
         if value.is_empty() {
             return;

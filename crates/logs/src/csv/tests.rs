@@ -4,7 +4,7 @@ use encoding_rs::SHIFT_JIS;
 use proptest::prelude::*;
 
 use super::rows::{Cells, End, content, end_of_row};
-use crate::{Cut, CutSummary, Encoding, Event, FileHead, Format, Normaliser, Notice, RecordRef, Source, Unreadable, cut};
+use crate::{Cut, CutSummary, Encoding, Event, FileHead, Format, Normaliser, Notice, RecordRef, Repeat, Said, Source, Unreadable, cut};
 
 const RECEIVED: i64 = 1_700_000_000_000_000;
 
@@ -349,4 +349,133 @@ fn a_file_in_an_encoding_that_is_not_read_says_so() {
     assert_eq!(found(&SHIFT_JIS.encode(&halfwidth).0, Encoding::Auto), "Cp932");
     // whoever says what it is, is believed
     assert_eq!(found(&encoding_rs::EUC_JP.encode("time,user\n2026/1/5 8:30:00,\u{5229}\u{7528}\u{8005}\n").0, Encoding::Cp932), "Cp932");
+}
+
+/// The same as [`events_of`], with templates; also how many rows repeated one. No more than `room` templates are made.
+fn events_again(source: &Source, bytes: &[u8], room: usize) -> (Vec<Event>, Vec<Notice>, usize) {
+    let got = got_of(source, bytes, usize::MAX).unwrap();
+    let mut normaliser = Normaliser::new(source, &got.head);
+    let (mut events, mut notices, mut repeats) = (Vec::new(), Vec::new(), 0);
+    let mut templates: Vec<Event> = Vec::new();
+    for (at, raw) in got.raws.iter().enumerate() {
+        let next = (templates.len() < room).then_some(u32::try_from(templates.len()).unwrap());
+        let mut patient = String::from("before");
+        match normaliser.say(RecordRef { seq: at as u64 + 1, received: RECEIVED, raw }, &mut patient, next) {
+            Said::Template(Repeat { template, made, time, count }) => {
+                repeats += usize::from(made.is_none());
+                templates.extend(made.map(|made| *made));
+                let patient_uid = patient.strip_prefix("before").unwrap().to_owned();
+                events.push(Event { time, count, patient_uid, ..templates[template as usize].clone() });
+            }
+            Said::Own(said) => {
+                assert_eq!(patient, "before");
+                events.extend(said.events);
+                notices.extend(said.notices);
+            }
+        }
+    }
+    (events, notices, repeats)
+}
+
+const HEADINGS: [&str; 4] = [
+    "ユーザーID,氏名,時刻,カテゴリ,操作情報,患者ID,端末,IPアドレス,結果,件数,その他",
+    "患者ID,日付,時刻,操作情報,氏名,件数",
+    "時刻,操作情報,備考,ユーザーID,患者ID",
+    "氏名,操作情報,端末,カテゴリ",
+];
+
+/// Cells as systems write them, and as they should not.
+fn cell() -> impl Strategy<Value = String> {
+    let usual = prop::sample::select(vec![
+        "2026/4/1 8:30:00",
+        "2026/04/01",
+        "8:31",
+        "2026-04-01T08:30:00+01:00",
+        "令和8年4月1日 9時",
+        "u00001",
+        "佐藤　花子",
+        "髙﨑①",
+        "ﾛｸﾞｲﾝ",
+        "カルテ参照",
+        "カルテ",
+        "0000042",
+        "００１２",
+        "PC-1",
+        "10.1.2.3",
+        "192.168.001.005",
+        "成功",
+        "失敗",
+        "12",
+        "1,234",
+        "",
+    ]);
+    let odd = prop::sample::select(vec![
+        " ",
+        "\"\"",
+        "\"a,b\"",
+        "\"",
+        "a\"b",
+        "\"a\"\"b\"",
+        "\"unclosed",
+        " 7 ",
+        "\u{3000}",
+        "\u{fffd}",
+        "x\ty",
+        "25:99",
+    ]);
+    prop_oneof![8 => usual.prop_map(str::to_owned), 1 => odd.prop_map(str::to_owned)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rows_that_repeat_say_what_they_say_one_by_one(
+        heading in prop::sample::select(HEADINGS.to_vec()),
+        kinds in prop::collection::vec(prop::collection::vec(cell(), 1..13), 1..5),
+        rows in prop::collection::vec((any::<prop::sample::Index>(), prop::collection::vec((0_usize..13, cell()), 0..3)), 1..60),
+        zone in prop::sample::select(vec!["Asia/Tokyo", "America/New_York", "UTC"]),
+        mapped in prop::option::of(prop::sample::select(vec!["", "user_uid", "message", "count", "patient_uid"])),
+        cp932 in any::<bool>(),
+        room in prop::sample::select(vec![0, 2, 1000]),
+    ) {
+        let mut text = format!("{heading}\n");
+        for (kind, changes) in rows {
+            let mut cells = kind.get(&kinds).clone();
+            for (at, cell) in changes {
+                match cells.get_mut(at) {
+                    Some(place) => *place = cell,
+                    None => cells.push(cell),
+                }
+            }
+            text.push_str(&format!("{}\r\n", cells.join(",")));
+        }
+        let columns = mapped.map(|field| ("操作情報".to_owned(), field.to_owned())).into_iter().collect();
+        let source = Source { zone: zone.to_owned(), columns, ..emr() };
+        let bytes = if cp932 { SHIFT_JIS.encode(&text).0.into_owned() } else { text.into_bytes() };
+        let (events, notices) = events_of(&source, &bytes);
+        let (again, noticed, _) = events_again(&source, &bytes, room);
+        prop_assert_eq!(again, events);
+        prop_assert_eq!(noticed, notices);
+    }
+}
+
+#[test]
+fn an_export_mostly_repeats_itself_and_one_that_does_not_is_given_up() {
+    let sample = crate::Sample { days: 2, ..crate::Sample::new(3, 20_000) };
+    let mut bytes = sample.pieces().collect::<Vec<_>>().concat();
+    let (events, notices) = events_of(&emr(), &bytes);
+    let (again, noticed, repeats) = events_again(&emr(), &bytes, 100_000);
+    assert_eq!((again, noticed), (events, notices));
+    assert!(repeats > 14_000, "{repeats}");
+    // no two rows alike
+    bytes = "ユーザーID,時刻,操作情報,備考\n".into();
+    (0..20_000).for_each(|n| bytes.extend(format!("u1,2026/4/1 8:30:00,参照,{n}\n").bytes()));
+    let mut normaliser = Normaliser::new(&emr(), &got(&bytes).head);
+    let mut made = 0;
+    for (seq, raw) in (1..).zip(&got(&bytes).raws) {
+        let said = normaliser.say(RecordRef { seq, received: RECEIVED, raw }, &mut String::new(), Some(made));
+        made += u32::from(matches!(said, Said::Template(_)));
+    }
+    assert_eq!(made, 8191);
 }
