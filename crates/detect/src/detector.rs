@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sonae_logs::{Native, Row, Surroundings};
+use sonae_logs::{Native, Repeated, Row, Surroundings};
 
+use crate::again::Templates;
 use crate::around::Known;
 use crate::flat::Flat;
 use crate::hit::Hit;
@@ -23,6 +24,7 @@ pub struct Detector {
     known: Known,
     limits: Limits,
     streams: BTreeMap<String, Stream>,
+    templates: Templates,
 }
 
 /// What a detector knows of what it has seen: half-open windows, rows that wait for their order, what was told. To be written where a
@@ -44,6 +46,7 @@ impl Detector {
             known: Known::new(around),
             limits: Limits::of(around),
             streams: BTreeMap::new(),
+            templates: Templates::default(),
         };
         (detector, problems)
     }
@@ -52,6 +55,7 @@ impl Detector {
     pub fn surround(&mut self, around: &Surroundings) {
         self.known = Known::new(around);
         self.limits = Limits::of(around);
+        self.templates = Templates::default();
     }
 
     /// Looks at one event of a record, as the source sends them. `native` belongs to the record: it is to be given with one of its
@@ -67,15 +71,31 @@ impl Detector {
             self.sigma.look_at_flat(&Flat { row, facts: &facts }, &mut hits);
         }
         if let Some(seen) = Seen::of(row, &facts, &self.limits) {
-            if !self.streams.contains_key(&row.source) {
-                self.streams.insert(row.source.clone(), Stream::default());
-            }
-            if let Some(stream) = self.streams.get_mut(&row.source) {
-                let fired = stream.put(&row.source, seen, row.received, &self.limits);
-                hits.extend(fired.into_iter().map(|fired| hit(&self.own, fired, &row.source)));
-            }
+            self.put(&row.source, seen, row.received, &mut hits);
         }
         hits
+    }
+
+    /// The same for a row that repeats a template. A number stands for one template until everything is forgotten.
+    pub fn look_again(&mut self, row: &Repeated<'_>) -> Vec<Hit> {
+        if self.sigma.looks_at_flat() {
+            return self.look(&row.row(), None);
+        }
+        let mut hits = Vec::new();
+        if let Some((source, seen)) = self.templates.seen(row, &mut self.known, &self.limits) {
+            self.put(&source, seen, row.received, &mut hits);
+        }
+        hits
+    }
+
+    fn put(&mut self, source: &str, seen: Seen, received: i64, hits: &mut Vec<Hit>) {
+        if !self.streams.contains_key(source) {
+            self.streams.insert(source.to_owned(), Stream::default());
+        }
+        if let Some(stream) = self.streams.get_mut(source) {
+            let fired = stream.put(source, seen, received, &self.limits);
+            hits.extend(fired.into_iter().map(|fired| hit(&self.own, fired, source)));
+        }
     }
 
     /// Decides what still waits and is not later than `until`, microseconds since 1970: `i64::MAX` when a file is at its end or
@@ -115,6 +135,7 @@ impl Detector {
     /// users that count keep their windows.
     pub fn forget_all(&mut self) -> bool {
         self.streams.clear();
+        self.templates = Templates::default();
         self.sigma.state().is_none()
     }
 
@@ -142,7 +163,11 @@ fn hit(own: &[RuleText], fired: Fired, source: &str) -> Hit {
         level: text.level,
         author: text.author.clone(),
         time: fired.seen.time,
-        leaves: [(fired.seen.shard, fired.seen.leaf)].into_iter().chain(fired.found.with).collect(),
+        leaves: [(fired.seen.shard, fired.seen.leaf)]
+            .into_iter()
+            .chain(fired.found.with)
+            .map(|(shard, leaf)| (shard.to_string(), leaf))
+            .collect(),
         about,
         source: source.to_owned(),
         window: fired.seen.day,

@@ -15,6 +15,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod again;
 mod around;
 mod detector;
 mod document;
@@ -31,6 +32,7 @@ mod sigma;
 mod silence;
 mod tuning;
 mod twin;
+mod word;
 
 pub use detector::{Detector, State};
 pub use document::document;

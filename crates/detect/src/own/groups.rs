@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use foldhash::quality::RandomState;
 use serde::{Deserialize, Serialize};
+
+use crate::word::Word;
 
 /// Groups of one rule and run, at most. A hospital has some thousand accounts; more than this are made up by somebody.
 const GROUPS: usize = 200_000;
@@ -10,28 +13,24 @@ const GROUPS: usize = 200_000;
 /// A state for each group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Groups<T> {
-    by_name: HashMap<String, T>,
+    by_name: HashMap<Word, T, RandomState>,
     forgotten: u64,
 }
 
 impl<T> Default for Groups<T> {
     fn default() -> Self {
-        Self { by_name: HashMap::new(), forgotten: 0 }
+        Self { by_name: HashMap::default(), forgotten: 0 }
     }
 }
 
 impl<T: Default> Groups<T> {
     /// The state of a group, made when there is none. When there is no room for another, all are forgotten.
-    pub(super) fn of(&mut self, name: &str) -> &mut T {
+    pub(super) fn of(&mut self, name: &Word) -> &mut T {
         if self.by_name.len() >= GROUPS && !self.by_name.contains_key(name) {
             self.forgotten += self.by_name.len() as u64;
             self.by_name.clear();
         }
-        if !self.by_name.contains_key(name) {
-            self.by_name.insert(name.to_owned(), T::default());
-        }
-        #[expect(clippy::expect_used, reason = "it was put in just above; `entry` would copy the name each time")]
-        self.by_name.get_mut(name).expect("it is there")
+        self.by_name.entry(name.clone()).or_default()
     }
 
     /// Drops the groups that are no longer needed.
@@ -58,7 +57,7 @@ mod tests {
     fn too_many_groups_are_forgotten_and_counted() {
         let mut groups: Groups<u8> = Groups::default();
         for name in 0..=GROUPS {
-            *groups.of(&name.to_string()) = 1;
+            *groups.of(&name.to_string().as_str().into()) = 1;
         }
         assert_eq!(groups.forgotten(), GROUPS as u64);
         assert_eq!(groups.by_name.len(), 1);

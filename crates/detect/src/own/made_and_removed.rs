@@ -6,6 +6,7 @@ use sonae_logs::{Activity, Class, Outcome, Row};
 use super::groups::Groups;
 use super::{About, Counting, Found, HOUR, Limits, Own, Seen};
 use crate::around::Facts;
+use crate::word::Word;
 
 pub(super) const RULE: Own = Own { name: "administrator-made-and-removed", about: About::Target, picks };
 
@@ -24,7 +25,7 @@ pub(super) struct State(Groups<Option<Made>>);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Made {
     time: i64,
-    shard: String,
+    shard: Word,
     leaf: u64,
 }
 

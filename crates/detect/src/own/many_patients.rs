@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use foldhash::quality::RandomState;
 use serde::{Deserialize, Serialize};
 use sonae_logs::{Class, Outcome, Row};
 
 use super::groups::Groups;
 use super::{About, Counting, Found, HOUR, Limits, Own, Seen};
 use crate::around::Facts;
+use crate::word::Word;
 
 pub(super) const RULE: Own = Own { name: "many-patients", about: About::User, picks };
 
@@ -30,9 +32,9 @@ pub(super) struct State(Groups<Hour>);
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Hour {
     /// When each patient was opened last
-    last: HashMap<String, i64>,
+    last: HashMap<Word, i64, RandomState>,
     /// Openings in their order; one that is not the patient's last no longer counts
-    openings: VecDeque<(i64, String)>,
+    openings: VecDeque<(i64, Word)>,
 }
 
 impl Hour {

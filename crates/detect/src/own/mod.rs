@@ -22,10 +22,11 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use serde::{Deserialize, Serialize};
-use sonae_logs::{Activity, Outcome, Row, Surroundings};
+use sonae_logs::{Activity, Event, Outcome, Row, Surroundings};
 
 use crate::around::Facts;
 use crate::order::{Fired, Told};
+use crate::word::Word;
 
 /// A minute, in microseconds.
 const MINUTE: i64 = 60 * 1_000_000;
@@ -92,6 +93,7 @@ impl About {
 pub(crate) struct Own {
     pub(crate) name: &'static str,
     pub(crate) about: About,
+    /// Whether it picks an event: by what it says and by the facts, never by the moment itself, the patient's name or the count
     pub(crate) picks: fn(&Row, &Facts, &Limits) -> bool,
 }
 
@@ -118,58 +120,56 @@ const COUNTING: usize = 7;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Seen {
     pub(crate) time: i64,
-    pub(crate) shard: String,
+    pub(crate) shard: Word,
     pub(crate) leaf: u64,
     pub(crate) nth: u16,
     /// Number of the file from which it came; 0 = it was sent
     #[serde(default)]
-    file: u64,
+    pub(crate) file: u64,
     /// The same for rows that say the same
     #[serde(default)]
-    said: u64,
+    pub(crate) said: u64,
     pub(crate) day: i64,
     /// Which rules picked it, a bit each
     pub(crate) picked: u16,
-    pub(crate) user: String,
-    pub(crate) machine: String,
-    target: String,
-    patient: String,
-    terminal: String,
-    activity: Activity,
-    outcome: Outcome,
-    count: u32,
+    pub(crate) user: Word,
+    pub(crate) machine: Word,
+    pub(crate) target: Word,
+    pub(crate) patient: Word,
+    pub(crate) terminal: Word,
+    pub(crate) activity: Activity,
+    pub(crate) outcome: Outcome,
+    pub(crate) count: u32,
 }
 
 impl Seen {
     /// The event, when a rule picks it.
     pub(crate) fn of(row: &Row, facts: &Facts, limits: &Limits) -> Option<Self> {
-        let picked = OWN_RULES
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| (rule.picks)(row, facts, limits))
-            .fold(0, |picked, (number, _)| picked | 1 << number);
-        if picked == 0 {
-            return None;
-        }
+        let picked = picked(row, facts, limits);
+        (picked != 0).then(|| Self::new(row, facts, picked))
+    }
+
+    /// The event of a row.
+    pub(crate) fn new(row: &Row, facts: &Facts, picked: u16) -> Self {
         let event = &row.event;
-        Some(Self {
+        Self {
             time: event.time,
-            shard: row.shard.clone(),
+            shard: row.shard.as_str().into(),
             leaf: row.leaf,
             nth: row.nth,
             file: row.file,
-            said: said(row),
+            said: said(common(event), event.time, &event.patient_uid, event.count, row.nth),
             day: facts.day,
             picked,
-            user: event.user_uid.clone(),
-            machine: if event.device.is_empty() { row.source.clone() } else { event.device.clone() },
-            target: event.target.clone(),
-            patient: event.patient_uid.clone(),
-            terminal: event.terminal.clone(),
+            user: event.user_uid.as_str().into(),
+            machine: if event.device.is_empty() { &*row.source } else { &*event.device }.into(),
+            target: event.target.as_str().into(),
+            patient: event.patient_uid.as_str().into(),
+            terminal: event.terminal.as_str().into(),
             activity: event.activity,
             outcome: event.outcome,
             count: event.count,
-        })
+        }
     }
 
     /// Its place in the order: events of one instant stand as they came.
@@ -193,7 +193,7 @@ pub(crate) struct Found {
     /// What was counted; 0 = nothing
     pub(crate) count: u32,
     /// Another event without which it would not have fired
-    pub(crate) with: Option<(String, u64)>,
+    pub(crate) with: Option<(Word, u64)>,
 }
 
 /// A rule that counts, and its state.
@@ -261,9 +261,24 @@ impl Counters {
     }
 }
 
-/// What a row says, as a number that lasts as long as rows wait for their order.
-fn said(row: &Row) -> u64 {
-    foldhash::quality::FixedState::default().hash_one((&row.event, row.nth))
+/// Which rules pick an event, a bit each.
+pub(crate) fn picked(row: &Row, facts: &Facts, limits: &Limits) -> u16 {
+    let picking = OWN_RULES.iter().enumerate().filter(|(_, rule)| (rule.picks)(row, facts, limits));
+    picking.fold(0, |picked, (number, _)| picked | 1 << number)
+}
+
+/// What a row says but for its moment, its patient and its count, as a number that lasts as long as rows wait for their order.
+pub(crate) fn common(event: &Event) -> u64 {
+    let Event { time: _, patient_uid: _, count: _, time_told, class, activity, outcome, user_uid, user_name, .. } = event;
+    let Event { category, operation, code, terminal, src_ip, device, session, target, purpose, message, .. } = event;
+    let kinds = (time_told, class, activity, outcome);
+    let texts = [user_uid, user_name, category, operation, code, terminal, src_ip, device, session, target, purpose, message];
+    foldhash::quality::FixedState::default().hash_one((kinds, texts))
+}
+
+/// What a row says, likewise.
+pub(crate) fn said(common: u64, time: i64, patient: &str, count: u32, nth: u16) -> u64 {
+    foldhash::quality::FixedState::default().hash_one((common, time, patient, count, nth))
 }
 
 /// Takes out of one instant what was exported twice, as the lake does: of equal rows as many stay as the file with the most of them has.

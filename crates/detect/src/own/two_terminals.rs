@@ -6,6 +6,7 @@ use sonae_logs::{Activity, Class, Outcome, Row};
 use super::groups::Groups;
 use super::{About, Counting, Found, Limits, MINUTE, Own, Seen};
 use crate::around::Facts;
+use crate::word::Word;
 
 pub(super) const RULE: Own = Own { name: "two-terminals", about: About::User, picks };
 
@@ -27,9 +28,9 @@ pub(super) struct State(Groups<Option<Last>>);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Last {
     time: i64,
-    terminal: String,
+    terminal: Word,
     signed_out: bool,
-    shard: String,
+    shard: Word,
     leaf: u64,
 }
 

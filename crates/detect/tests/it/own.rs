@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rows::{BEGIN, DAY, Dice, SECOND, displaced, rows, surroundings};
 use sonae_detect::{Detector, Hit, LAG, OWN, State};
-use sonae_logs::{Activity, Class, Event, Outcome, Row};
+use sonae_logs::{Activity, Class, Event, Outcome, Repeated, Row};
 
 fn told(hits: &[Hit]) -> BTreeSet<String> {
     hits.iter()
@@ -82,6 +82,50 @@ fn what_was_exported_twice_counts_once() {
     assert_eq!(hits(&[export(1, limit - 1), export(100, limit - 1)]), 0, "the second file holds what the first one holds");
     assert_eq!(hits(&[export(1, limit - 1), export(100, limit)]), 1, "and one failure more");
     assert_eq!(hits(&[export(1, limit)]), 1, "equal lines of one file all count");
+}
+
+/// What a row has in common with others, as a template.
+fn template_of(row: &Row) -> Row {
+    let event = Event { time: 0, patient_uid: String::new(), count: 0, ..row.event.clone() };
+    Row { event, leaf: 0, seq: 0, file: 0, received: 0, ..row.clone() }
+}
+
+#[test]
+fn rows_that_repeat_a_template_give_the_hits_that_they_give_one_by_one() {
+    // as few differences as exports have: then they repeat often, within hours and out of them
+    let rows: Vec<Row> = rows(12, 6, 30_000)
+        .into_iter()
+        .map(|row| {
+            let event = Event { message: String::new(), user_name: String::new(), session: String::new(), ..row.event };
+            Row { event, ..row }
+        })
+        .collect();
+    let (mut whole, mut again) = (detector(), detector());
+    let (mut templates, mut numbers): (Vec<Row>, BTreeMap<String, usize>) = Default::default();
+    let (mut one_by_one, mut repeated, mut repeats) = (Vec::new(), Vec::new(), 0);
+    for row in &rows {
+        one_by_one.extend(whole.look(row, None));
+        let template = template_of(row);
+        let number = *numbers.entry(format!("{template:?}")).or_insert(templates.len());
+        if number == templates.len() {
+            templates.push(template);
+        } else {
+            repeats += 1;
+        }
+        let Row { event, leaf, seq, file, received, .. } = row;
+        let (number_of, template) = (u32::try_from(number).unwrap(), &templates[number]);
+        let (leaf, seq, file, received) = (*leaf, *seq, *file, *received);
+        let (time, patient_uid, count) = (event.time, event.patient_uid.as_str(), event.count);
+        let row_again = Repeated { number: number_of, template, time, patient_uid, count, leaf, seq, file, received };
+        assert_eq!(row_again.row(), *row);
+        // some are told as a whole all the same
+        repeated.extend(if leaf % 5 == 0 { again.look(row, None) } else { again.look_again(&row_again) });
+    }
+    assert_eq!(serde_json::to_value(again.state()).unwrap(), serde_json::to_value(whole.state()).unwrap());
+    one_by_one.extend(whole.settle(i64::MAX));
+    repeated.extend(again.settle(i64::MAX));
+    assert!(repeats > 10_000 && one_by_one.len() > 100, "{repeats} {}", one_by_one.len());
+    assert_eq!(repeated, one_by_one);
 }
 
 #[test]
