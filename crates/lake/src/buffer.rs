@@ -1,75 +1,30 @@
-//! Rows in memory, column by column: integers as they are, texts as numbers into a table. A column in which every row says the
-//! same takes no room.
+//! Rows in memory, column by column. What rows have in common — every text but the patient, and the class — is kept once, as a
+//! *template*: a row is the number of its template beside its moment, its patient and where its record lies. A column in which every
+//! row says the same takes no room.
 
-use sonae_logs::Row;
+use sonae_logs::{Repeated, Row};
 
 use crate::intern::{Interner, count};
+use crate::lane::Lane;
 use crate::schema::{CLASS, COUNT, FILE, INTS, LEAF, NTH, PATIENT, RECEIVED, SHARD, SOURCE, TEXTS, TIME, TIME_TOLD, USER};
+use crate::template::{Template, Templates};
 
-/// Values of one column, not written out while all are the same.
-#[derive(Debug)]
-struct Lane<T> {
-    first: T,
-    values: Vec<T>,
-}
+/// A template that was not met yet.
+const UNMET: u32 = u32::MAX;
 
-impl<T: Copy + Default + PartialEq> Default for Lane<T> {
-    fn default() -> Self {
-        Self { first: T::default(), values: Vec::new() }
-    }
-}
-
-impl<T: Copy + Default + PartialEq> Lane<T> {
-    fn push(&mut self, value: T, rows: usize) {
-        if !self.values.is_empty() {
-            self.values.push(value);
-        } else if rows == 0 {
-            self.first = value;
-        } else if value != self.first {
-            self.values.resize(rows, self.first);
-            self.values.push(value);
-        }
-    }
-
-    fn get(&self, row: usize) -> T {
-        self.values.get(row).copied().unwrap_or(self.first)
-    }
-}
-
-/// A column of texts.
+/// A table of texts, and the one that came last.
 #[derive(Debug, Default)]
-pub(crate) struct Texts {
-    numbers: Lane<u32>,
+struct Texts {
     table: Interner,
     last: u32,
 }
 
 impl Texts {
-    fn push(&mut self, text: &str, rows: usize) {
-        if rows == 0 || self.table.text(self.last) != text {
+    fn number(&mut self, text: &str) -> u32 {
+        if self.table.len() == 0 || self.table.text(self.last) != text {
             self.last = self.table.number(text);
         }
-        self.numbers.push(self.last, rows);
-    }
-
-    /// The table of its texts.
-    pub(crate) fn table(&self) -> &Interner {
-        &self.table
-    }
-
-    /// The number of a row's text.
-    pub(crate) fn number(&self, row: u32) -> u32 {
-        self.numbers.get(row as usize)
-    }
-
-    /// A row's text.
-    pub(crate) fn text(&self, row: u32) -> &str {
-        self.table.text(self.number(row))
-    }
-
-    /// The one text of all rows, if there is but one.
-    pub(crate) fn only(&self) -> bool {
-        self.numbers.values.is_empty()
+        self.last
     }
 }
 
@@ -77,8 +32,14 @@ impl Texts {
 #[derive(Debug, Default)]
 pub(crate) struct Buffer {
     rows: usize,
+    /// That of the class stays empty
     ints: [Lane<i64>; INTS],
+    patients: Lane<u32>,
+    template_of: Lane<u32>,
     texts: [Texts; TEXTS],
+    templates: Templates,
+    /// The template of each number that whoever fills has given to one
+    met: Vec<u32>,
 }
 
 impl Buffer {
@@ -99,65 +60,108 @@ impl Buffer {
         ints[CLASS] = i64::from(event.class.uid());
         ints[COUNT] = i64::from(event.count);
         ints[TIME_TOLD] = i64::from(event.time_told);
-        let mut texts = [""; TEXTS];
-        texts[USER] = &event.user_uid;
-        texts[PATIENT] = &event.patient_uid;
-        texts[2] = &event.user_name;
-        texts[3] = event.activity.as_str();
-        texts[4] = outcome(event.outcome);
-        texts[5] = &event.category;
-        texts[6] = &event.operation;
-        texts[7] = &event.code;
-        texts[8] = &event.terminal;
-        texts[9] = &event.src_ip;
-        texts[10] = &event.device;
-        texts[11] = &event.session;
-        texts[12] = &event.target;
-        texts[13] = &event.purpose;
-        texts[14] = &event.message;
-        texts[SOURCE] = &row.source;
-        texts[SHARD] = &row.shard;
-        self.push_values(&ints, &texts);
+        self.push_values(&ints, &texts(row));
+    }
+
+    /// Takes a row that repeats a template.
+    pub(crate) fn push_again(&mut self, row: &Repeated<'_>) {
+        let number = row.number as usize;
+        if self.met.get(number).is_none_or(|met| *met == UNMET) {
+            let template = self.template(row.template.event.class.uid().into(), &texts(row.template));
+            if self.met.len() <= number {
+                self.met.resize(number + 1, UNMET);
+            }
+            self.met[number] = template;
+        }
+        let mut ints = [0; INTS];
+        ints[TIME] = row.time;
+        ints[LEAF] = long(row.leaf);
+        ints[FILE] = long(row.file);
+        ints[RECEIVED] = row.received;
+        ints[COUNT] = i64::from(row.count);
+        // its record told it
+        ints[TIME_TOLD] = 1;
+        let patient = self.texts[PATIENT].number(row.patient_uid);
+        self.push_numbers(&ints, self.met[number], patient);
     }
 
     /// Takes a row as its values.
     pub(crate) fn push_values(&mut self, ints: &[i64; INTS], texts: &[&str; TEXTS]) {
-        for (lane, value) in self.ints.iter_mut().zip(ints) {
-            lane.push(*value, self.rows);
+        let template = self.template(ints[CLASS], texts);
+        let patient = self.texts[PATIENT].number(texts[PATIENT]);
+        self.push_numbers(ints, template, patient);
+    }
+
+    fn template(&mut self, class: i64, texts: &[&str; TEXTS]) -> u32 {
+        let mut template = Template { class, texts: [0; TEXTS] };
+        for (column, text) in texts.iter().enumerate().filter(|(column, _)| *column != PATIENT) {
+            template.texts[column] = self.texts[column].number(text);
         }
-        for (column, text) in self.texts.iter_mut().zip(texts) {
-            column.push(text, self.rows);
+        self.templates.number(&template)
+    }
+
+    fn push_numbers(&mut self, ints: &[i64; INTS], template: u32, patient: u32) {
+        for (column, lane) in self.ints.iter_mut().enumerate() {
+            if column != CLASS {
+                lane.push(ints[column], self.rows);
+            }
         }
+        self.template_of.push(template, self.rows);
+        self.patients.push(patient, self.rows);
         self.rows += 1;
     }
 
     /// An integer of a row.
     pub(crate) fn int(&self, column: usize, row: u32) -> i64 {
-        self.ints[column].get(row as usize)
+        if column == CLASS { self.templates.class(self.template_of.get(row)) } else { self.ints[column].get(row) }
     }
 
-    /// Whether all rows have the same integer.
-    pub(crate) fn int_only(&self, column: usize) -> bool {
-        self.ints[column].values.is_empty()
+    /// The integers of some rows; one where all rows of the buffer have the same. Not for the class.
+    pub(crate) fn ints(&self, column: usize, rows: &[u32]) -> Vec<i64> {
+        self.ints[column].of(rows)
     }
 
-    /// A column of texts.
-    pub(crate) fn texts(&self, column: usize) -> &Texts {
-        &self.texts[column]
+    /// The number of a row's text.
+    pub(crate) fn number(&self, column: usize, row: u32) -> u32 {
+        if column == PATIENT { self.patients.get(row) } else { self.templates.text(column, self.template_of.get(row)) }
+    }
+
+    /// A row's text.
+    pub(crate) fn text(&self, column: usize, row: u32) -> &str {
+        self.table(column).text(self.number(column, row))
+    }
+
+    /// The table of a column of texts.
+    pub(crate) fn table(&self, column: usize) -> &Interner {
+        &self.texts[column].table
+    }
+
+    /// The numbers of the patients of some rows; one where all rows of the buffer have the same.
+    pub(crate) fn patients(&self, rows: &[u32]) -> Vec<u32> {
+        self.patients.of(rows)
+    }
+
+    /// The templates of some rows; one where all rows of the buffer have the same.
+    pub(crate) fn templates_of(&self, rows: &[u32]) -> Vec<u32> {
+        self.template_of.of(rows)
+    }
+
+    /// What rows have in common.
+    pub(crate) fn templates(&self) -> &Templates {
+        &self.templates
     }
 
     /// Bytes that it takes, about.
     pub(crate) fn bytes(&self) -> usize {
-        let ints: usize = self.ints.iter().map(|lane| lane.values.capacity() * 8).sum();
-        let texts: usize =
-            self.texts.iter().map(|column| column.numbers.values.capacity() * 4 + column.table.bytes() + column.table.len() * 16).sum();
-        ints + texts
+        let ints: usize = self.ints.iter().map(Lane::bytes).sum();
+        let texts: usize = self.texts.iter().map(|texts| texts.table.bytes() + texts.table.len() * 16).sum();
+        ints + texts + self.patients.bytes() + self.template_of.bytes() + self.templates.bytes() + self.met.len() * 4
     }
 
     /// Moves a row of another buffer here.
     pub(crate) fn push_from(&mut self, other: &Self, row: u32) {
         let ints = std::array::from_fn(|column| other.int(column, row));
-        let texts = std::array::from_fn(|column| other.texts[column].text(row));
+        let texts = std::array::from_fn(|column| other.text(column, row));
         self.push_values(&ints, &texts);
     }
 
@@ -165,6 +169,30 @@ impl Buffer {
     pub(crate) fn all(&self) -> std::ops::Range<u32> {
         0..count(self.rows)
     }
+}
+
+/// The texts of a row by column.
+fn texts(row: &Row) -> [&str; TEXTS] {
+    let event = &row.event;
+    let mut texts = [""; TEXTS];
+    texts[USER] = &event.user_uid;
+    texts[PATIENT] = &event.patient_uid;
+    texts[2] = &event.user_name;
+    texts[3] = event.activity.as_str();
+    texts[4] = outcome(event.outcome);
+    texts[5] = &event.category;
+    texts[6] = &event.operation;
+    texts[7] = &event.code;
+    texts[8] = &event.terminal;
+    texts[9] = &event.src_ip;
+    texts[10] = &event.device;
+    texts[11] = &event.session;
+    texts[12] = &event.target;
+    texts[13] = &event.purpose;
+    texts[14] = &event.message;
+    texts[SOURCE] = &row.source;
+    texts[SHARD] = &row.shard;
+    texts
 }
 
 /// Numbers of the vault as the lake's signed ones; none of them is ever as large as the largest.
@@ -183,7 +211,7 @@ fn outcome(outcome: sonae_logs::Outcome) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use sonae_logs::{Event, Outcome};
+    use sonae_logs::{Class, Event, Outcome};
 
     use super::*;
 
@@ -195,13 +223,38 @@ mod tests {
             buffer.push(&Row { event, source: "emr".to_owned(), leaf: u64::from(n), ..Row::default() });
         }
         assert_eq!((buffer.rows(), buffer.int(TIME, 42), buffer.int(LEAF, 99)), (100, 42, 99));
-        assert_eq!((buffer.texts(USER).text(41), buffer.texts(SOURCE).text(3), buffer.texts(4).text(7)), ("u6", "emr", "failure"));
-        assert!(buffer.texts(SOURCE).only() && !buffer.texts(USER).only() && buffer.int_only(FILE));
+        assert_eq!((buffer.text(USER, 41), buffer.text(SOURCE, 3), buffer.text(4, 7)), ("u6", "emr", "failure"));
+        assert_eq!((buffer.ints(FILE, &[1, 2]), buffer.ints(LEAF, &[3, 1])), (vec![0], vec![3, 1]));
         let mut copy = Buffer::default();
         for row in buffer.all().rev() {
             copy.push_from(&buffer, row);
         }
-        assert_eq!((copy.int(LEAF, 0), copy.texts(USER).text(58)), (99, "u6"));
+        assert_eq!((copy.int(LEAF, 0), copy.text(USER, 58)), (99, "u6"));
+    }
+
+    #[test]
+    fn a_row_that_repeats_a_template_is_the_row_that_it_stands_for() {
+        let event = |user: &str, class| Event { user_uid: user.to_owned(), class, time_told: true, ..Event::default() };
+        let templates: Vec<Row> = [("a", Class::DatastoreActivity), ("b", Class::Authentication), ("c", Class::Base)]
+            .map(|(user, class)| Row { event: event(user, class), source: "emr".to_owned(), ..Row::default() })
+            .into();
+        let (mut whole, mut again) = (Buffer::default(), Buffer::default());
+        for n in [2_u32, 0, 1, 2, 0, 0] {
+            let patient = format!("{}", n * 3 % 4);
+            let (number, template) = (n, &templates[n as usize]);
+            let row =
+                Repeated { number, template, time: 7, patient_uid: &patient, count: n, leaf: u64::from(n), seq: 0, file: 5, received: 9 };
+            again.push_again(&row);
+            whole.push(&row.row());
+        }
+        for row in whole.all() {
+            for column in 0..INTS {
+                assert_eq!(again.int(column, row), whole.int(column, row));
+            }
+            for column in 0..TEXTS {
+                assert_eq!(again.text(column, row), whole.text(column, row));
+            }
+        }
     }
 
     #[test]

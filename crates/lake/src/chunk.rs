@@ -11,6 +11,7 @@ use parquet::file::metadata::{ColumnChunkMetaData, ColumnIndexBuilder, OffsetInd
 use parquet::file::statistics::Statistics;
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
+use zstd::bulk::Compressor;
 
 use crate::hybrid;
 
@@ -19,12 +20,20 @@ pub(crate) const PAGE_ROWS: usize = 4096;
 /// Compression of every page: higher levels gain nothing on packed numbers.
 pub(crate) const LEVEL: i32 = 1;
 
+/// Where the values of a dictionary stand in its page.
+pub(crate) enum Values {
+    /// Each has so many bytes
+    Width(usize),
+    /// Behind the last byte of each; before its first, four tell its length
+    Ends(Vec<usize>),
+}
+
 /// A dictionary, sorted, and for each row the number in it.
 pub(crate) struct Coded {
     /// The values as PLAIN writes them in a dictionary page
     pub(crate) plain: Vec<u8>,
-    /// Each value as statistics write it
-    pub(crate) values: Vec<Bytes>,
+    /// Which is where
+    pub(crate) values: Values,
     /// For each row its value; empty when there is one value only
     pub(crate) numbers: Vec<u32>,
     /// Rows
@@ -33,12 +42,38 @@ pub(crate) struct Coded {
     pub(crate) ascending: bool,
 }
 
+impl Coded {
+    /// How many values.
+    fn len(&self) -> usize {
+        match &self.values {
+            Values::Width(width) => self.plain.len() / width,
+            Values::Ends(ends) => ends.len(),
+        }
+    }
+
+    /// A value as statistics write it.
+    fn value(&self, number: usize) -> &[u8] {
+        match &self.values {
+            Values::Width(width) => &self.plain[number * width..(number + 1) * width],
+            Values::Ends(ends) => {
+                let begin = number.checked_sub(1).map_or(0, |before| ends[before]);
+                &self.plain[begin + 4..ends[number]]
+            }
+        }
+    }
+}
+
+/// What compresses pages.
+pub(crate) fn compressor() -> Result<Compressor<'static>> {
+    Compressor::new(LEVEL).map_err(external)
+}
+
 /// The bytes of a chunk, and what the footer says about it.
-pub(crate) fn write(coded: &Coded, descr: &ColumnDescPtr) -> Result<(Bytes, ColumnCloseResult)> {
+pub(crate) fn write(coded: &Coded, descr: &ColumnDescPtr, compressor: &mut Compressor<'static>) -> Result<(Bytes, ColumnCloseResult)> {
     let mut sink = TrackedWrite::new(Vec::with_capacity(coded.rows / 2));
     let mut chunk = Chunk {
         pages: SerializedPageWriter::new(&mut sink),
-        compressor: zstd::bulk::Compressor::new(LEVEL).map_err(external)?,
+        compressor,
         column: ColumnIndexBuilder::new(descr.physical_type()),
         offsets: OffsetIndexBuilder::new(),
         uncompressed: 0,
@@ -79,7 +114,7 @@ pub(crate) fn write(coded: &Coded, descr: &ColumnDescPtr) -> Result<(Bytes, Colu
 /// A chunk on its way.
 struct Chunk<'a> {
     pages: SerializedPageWriter<'a, Vec<u8>>,
-    compressor: zstd::bulk::Compressor<'static>,
+    compressor: &'a mut Compressor<'static>,
     column: ColumnIndexBuilder,
     offsets: OffsetIndexBuilder,
     uncompressed: usize,
@@ -90,7 +125,7 @@ impl Chunk<'_> {
     fn dictionary(&mut self, coded: &Coded) -> Result<()> {
         let page = Page::DictionaryPage {
             buf: self.compressor.compress(&coded.plain).map_err(external)?.into(),
-            num_values: crate::intern::count(coded.values.len()),
+            num_values: crate::intern::count(coded.len()),
             encoding: Encoding::PLAIN,
             is_sorted: true,
         };
@@ -100,7 +135,7 @@ impl Chunk<'_> {
 
     /// A page of so many rows; without numbers, all have the one value.
     fn page(&mut self, coded: &Coded, rows: usize, numbers: &[u32]) -> Result<()> {
-        let width = hybrid::width(coded.values.len());
+        let width = hybrid::width(coded.len());
         let mut body = vec![width.to_le_bytes()[0]];
         if numbers.is_empty() {
             hybrid::run(0, rows, width, &mut body);
@@ -120,7 +155,7 @@ impl Chunk<'_> {
         let spec = self.pages.write_page(CompressedPage::new(page, body.len()))?;
         self.uncompressed += spec.uncompressed_size;
         self.data_at = self.data_at.or(Some(spec.offset));
-        self.column.append(false, coded.values[least as usize].to_vec(), coded.values[largest as usize].to_vec(), 0);
+        self.column.append(false, coded.value(least as usize).to_vec(), coded.value(largest as usize).to_vec(), 0);
         self.offsets.append_row_count(signed(rows)?);
         self.offsets.append_offset_and_size(signed(spec.offset)?, i32::try_from(spec.compressed_size).map_err(external)?);
         Ok(())
@@ -133,21 +168,22 @@ pub(crate) fn compression() -> Result<Compression> {
 }
 
 fn statistics(coded: &Coded, physical: Physical) -> Result<Statistics> {
-    let (Some(least), Some(largest)) = (coded.values.first(), coded.values.last()) else {
+    let Some(last) = coded.len().checked_sub(1) else {
         return Err(ParquetError::General("a dictionary holds a value".to_owned()));
     };
+    let (least, largest) = (coded.value(0), coded.value(last));
     let wrong = |_| ParquetError::General("a value of a dictionary has its type's width".to_owned());
     let none = Some(0);
     Ok(match physical {
         Physical::INT64 => {
-            let number = |bytes: &Bytes| bytes.as_ref().try_into().map(i64::from_le_bytes).map_err(wrong);
+            let number = |bytes: &[u8]| bytes.try_into().map(i64::from_le_bytes).map_err(wrong);
             Statistics::int64(Some(number(least)?), Some(number(largest)?), None, none, false)
         }
         Physical::INT32 => {
-            let number = |bytes: &Bytes| bytes.as_ref().try_into().map(i32::from_le_bytes).map_err(wrong);
+            let number = |bytes: &[u8]| bytes.try_into().map(i32::from_le_bytes).map_err(wrong);
             Statistics::int32(Some(number(least)?), Some(number(largest)?), None, none, false)
         }
-        _ => Statistics::byte_array(Some(least.clone().into()), Some(largest.clone().into()), None, none, false),
+        _ => Statistics::byte_array(Some(least.to_vec().into()), Some(largest.to_vec().into()), None, none, false),
     })
 }
 

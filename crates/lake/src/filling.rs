@@ -1,29 +1,34 @@
 //! Rows on their way into the lake.
 //!
-//! Rows are held in one buffer, whatever their day. When it is full, each day's rows are sorted twice and written, one thread a
-//! copy; the day that is just coming in stays in the buffer while it is small, so that an export in order of time gives one file
+//! Rows are held in one buffer, whatever their day. When it is full, each day's rows are sorted twice and written, a few files at a
+//! time; the day that is just coming in stays in the buffer while it is small, so that an export in order of time gives one file
 //! a day. Nothing is seen before `state.json` names it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::tz::TimeZone;
-use sonae_logs::Row;
+use sonae_logs::{Repeated, Row};
 
 use crate::buffer::Buffer;
 use crate::days::Days;
-use crate::intern::count;
 use crate::lake::LakeError;
 use crate::once::once;
+use crate::order::{by_day, by_time};
 use crate::part::Part;
 use crate::place::Place;
-use crate::schema::{Layout, TIME};
-use crate::state::PartMeta;
+use crate::schema::Layout;
+use crate::state::{PartMeta, SourceMeta};
 use crate::writing::{Writing, remove};
 
 /// Rows in the buffer at most.
 const MOST_ROWS: usize = 1 << 20;
 /// Bytes in the buffer at most, about.
 const MOST_BYTES: usize = 160 << 20;
+/// Files that are written at a time: some wait for the disk while others are made.
+const WRITERS: usize = 4;
+
 /// Rows on their way into the lake. Nothing is seen before [`Filling::finish`]; dropped, nothing was there.
 pub struct Filling {
     pub(crate) writing: Writing,
@@ -41,9 +46,21 @@ impl Filling {
     }
 
     /// Takes a row.
-    pub fn push(&mut self, row: Row) -> Result<(), LakeError> {
+    pub fn push(&mut self, row: impl Borrow<Row>) -> Result<(), LakeError> {
+        let row = row.borrow();
         self.day_of.push(self.days.number(row.event.time, row.received));
-        self.buffer.push(&row);
+        self.buffer.push(row);
+        self.flush_when_full()
+    }
+
+    /// Takes a row that repeats a template. A number stands for one template as long as this lives.
+    pub fn push_again(&mut self, row: &Repeated<'_>) -> Result<(), LakeError> {
+        self.day_of.push(self.days.number(row.time, row.received));
+        self.buffer.push_again(row);
+        self.flush_when_full()
+    }
+
+    fn flush_when_full(&mut self) -> Result<(), LakeError> {
         if self.buffer.rows() >= MOST_ROWS || self.buffer.rows().is_multiple_of(4096) && self.buffer.bytes() >= MOST_BYTES {
             self.flush(false)?;
         }
@@ -85,34 +102,18 @@ impl Filling {
         let buffer = std::mem::take(&mut self.buffer);
         let day_of = std::mem::take(&mut self.day_of);
         let coming = day_of.last().copied().filter(|last| !all && day_of.iter().filter(|day| *day == last).count() * 2 < day_of.len());
-        let by_day = sorted(&buffer, &day_of, coming, Layout::ByPatient);
-        let mut dropped = vec![false; buffer.rows()];
-        let mut parts = Vec::new();
-        for (day, mut rows) in by_day {
-            let mut meta = PartMeta::new(self.days.name(day), &self.writing.name());
-            meta.count(&buffer, &rows);
-            let sources: Vec<&str> = meta
-                .sources
-                .iter()
-                .filter(|(_, source)| source.files.as_ref().is_none_or(|files| files.len() > 1))
-                .map(|(name, _)| name.as_str())
-                .collect();
-            if !sources.is_empty() {
-                let all = rows.clone();
-                once(&buffer, Layout::ByPatient.first(), &mut rows, &sources);
-                let mut kept = rows.iter().peekable();
-                for row in all {
-                    if kept.next_if_eq(&&row).is_none() {
-                        dropped[row as usize] = true;
-                    }
-                }
-                meta = PartMeta::new(&meta.day, &meta.name);
-                meta.count(&buffer, &rows);
-            }
-            parts.push((day, meta, rows));
+        let in_time = by_time(&buffer, &day_of, coming);
+        let (by_patient, by_user) = std::thread::scope(|scope| {
+            let by_user = scope.spawn(|| by_day(&buffer, &in_time, &day_of, Layout::ByUser));
+            (by_day(&buffer, &in_time, &day_of, Layout::ByPatient), by_user.join())
+        });
+        let by_user = by_user.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let mut files = Vec::new();
+        for ((day, by_patient), (_, by_user)) in by_patient.into_iter().zip(by_user) {
+            let meta = PartMeta::new(self.days.name(day), &self.writing.name());
+            files.push(Day::new(&buffer, meta, by_patient, by_user));
         }
-        self.write(&buffer, &day_of, coming, &mut parts, &dropped)?;
-        self.parts.extend(parts.into_iter().map(|(_, meta, _)| meta));
+        self.parts.append(&mut write(&self.writing.place, &buffer, files)?);
         if let Some(coming) = coming {
             for row in buffer.all().filter(|row| day_of[*row as usize] == coming) {
                 self.buffer.push_from(&buffer, row);
@@ -121,63 +122,59 @@ impl Filling {
         }
         Ok(())
     }
+}
 
-    fn write(
-        &self,
-        buffer: &Buffer,
-        day_of: &[u32],
-        coming: Option<u32>,
-        parts: &mut [(u32, PartMeta, Vec<u32>)],
-        dropped: &[bool],
-    ) -> Result<(), LakeError> {
-        let place = &self.writing.place;
-        let names: BTreeMap<u32, (String, String)> =
-            parts.iter().map(|(day, meta, _)| (*day, (meta.day.clone(), meta.name.clone()))).collect();
-        let (by_patient, by_user) = std::thread::scope(|scope| {
-            let by_user = scope.spawn(|| {
-                let mut sizes = Vec::new();
-                for (day, mut rows) in sorted(buffer, day_of, coming, Layout::ByUser) {
-                    let Some((day, name)) = names.get(&day) else { continue };
-                    rows.retain(|row| !dropped[*row as usize]);
-                    sizes.push(write_part(place, Layout::ByUser, day, name, buffer, &rows)?);
-                }
-                Ok::<_, LakeError>(sizes)
-            });
-            let by_patient: Result<Vec<u64>, LakeError> =
-                parts.iter().map(|(_, meta, rows)| write_part(place, Layout::ByPatient, &meta.day, &meta.name, buffer, rows)).collect();
-            (by_patient, by_user.join())
-        });
-        let by_user = by_user.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        for ((_, meta, _), bytes) in parts.iter_mut().zip(by_patient?.into_iter().zip(by_user)) {
-            meta.bytes = bytes;
+/// The rows of a day, in the order of each copy.
+struct Day {
+    meta: PartMeta,
+    by_patient: Vec<u32>,
+    by_user: Vec<u32>,
+}
+
+impl Day {
+    /// Without what was exported twice.
+    fn new(buffer: &Buffer, mut meta: PartMeta, mut by_patient: Vec<u32>, mut by_user: Vec<u32>) -> Self {
+        meta.count(buffer, &by_patient);
+        let from_many = |source: &SourceMeta| source.files.as_ref().is_none_or(|files| files.len() > 1);
+        let sources: Vec<&str> = meta.sources.iter().filter(|(_, source)| from_many(source)).map(|(name, _)| name.as_str()).collect();
+        if !sources.is_empty() {
+            let all = by_patient.len();
+            once(buffer, Layout::ByPatient.first(), &mut by_patient, &sources);
+            if by_patient.len() < all {
+                let kept: HashSet<u32> = by_patient.iter().copied().collect();
+                by_user.retain(|row| kept.contains(row));
+            }
+            meta = PartMeta::new(&meta.day, &meta.name);
+            meta.count(buffer, &by_patient);
         }
-        Ok(())
+        Self { meta, by_patient, by_user }
     }
 }
 
-fn write_part(place: &Place, layout: Layout, day: &str, name: &str, buffer: &Buffer, rows: &[u32]) -> Result<u64, LakeError> {
-    let mut part = Part::begin(place, layout, day, name)?;
-    part.write(buffer, rows)?;
-    part.finish()
-}
-
-/// The rows of each day but the one that stays, in the order of a copy; equal ones as they came.
-fn sorted(buffer: &Buffer, day_of: &[u32], coming: Option<u32>, layout: Layout) -> Vec<(u32, Vec<u32>)> {
-    let texts = buffer.texts(layout.first());
-    let ranks = texts.table().ranks();
-    let mut keys: Vec<(u64, i64, u32)> = buffer
-        .all()
-        .zip(day_of)
-        .filter(|(_, day)| Some(**day) != coming)
-        .map(|(row, day)| {
-            let rank = ranks[texts.number(row) as usize];
-            (u64::from(*day) << 32 | u64::from(rank), buffer.int(TIME, row), row)
-        })
-        .collect();
-    keys.sort_unstable();
-    keys.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32)
-        .map(|rows| (count(usize::try_from(rows[0].0 >> 32).unwrap_or_default()), rows.iter().map(|key| key.2).collect()))
-        .collect()
+/// Writes both copies of each day, some files at a time.
+fn write(place: &Place, buffer: &Buffer, days: Vec<Day>) -> Result<Vec<PartMeta>, LakeError> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut sizes = Vec::new();
+        loop {
+            let file = next.fetch_add(1, Ordering::Relaxed);
+            let Some(Day { meta, by_patient, by_user }) = days.get(file / 2) else { return Ok(sizes) };
+            let (layout, rows) = if file % 2 == 0 { (Layout::ByPatient, by_patient) } else { (Layout::ByUser, by_user) };
+            let mut part = Part::begin(place, layout, &meta.day, &meta.name)?;
+            part.write(buffer, rows)?;
+            sizes.push((file, part.finish()?));
+        }
+    };
+    let sizes: Vec<Result<Vec<(usize, u64)>, LakeError>> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS.min(days.len() * 2)).map(|_| scope.spawn(work)).collect();
+        writers.into_iter().map(|writer| writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    let mut parts: Vec<PartMeta> = days.into_iter().map(|day| day.meta).collect();
+    for (file, bytes) in sizes.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+        let sizes = &mut parts[file / 2].bytes;
+        *(if file % 2 == 0 { &mut sizes.0 } else { &mut sizes.1 }) = bytes;
+    }
+    Ok(parts)
 }
 
 /// Sources of which a record may be in two of these parts.

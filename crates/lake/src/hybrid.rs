@@ -8,20 +8,18 @@ pub(crate) fn width(values: usize) -> u32 {
 
 /// Appends values of this width.
 pub(crate) fn encode(values: &[u32], width: u32, out: &mut Vec<u8>) {
-    let mut packed = 0;
-    let mut at = 0;
-    while at < values.len() {
-        let run = values[at..].iter().take_while(|value| **value == values[at]).count();
-        let missing = (8 - (at - packed) % 8) % 8;
-        if run >= 8 + missing {
-            pack(&values[packed..at + missing], width, out);
-            varint(((run - missing) as u64) << 1, out);
-            out.extend_from_slice(&values[at].to_le_bytes()[..width.div_ceil(8) as usize]);
-            at += run;
-            packed = at;
-        } else {
-            at += run;
+    let (mut packed, mut at) = (0, 0);
+    // a run that pays holds a whole group of eight
+    while let Some(group) = values.get(at..at + 8) {
+        if group.iter().fold(0, |differs, value| differs | (value ^ group[0])) != 0 {
+            at += 8;
+            continue;
         }
+        let times = 8 + values[at + 8..].iter().take_while(|value| **value == group[0]).count();
+        pack(&values[packed..at], width, out);
+        run(group[0], times, width, out);
+        at += times;
+        packed = at;
     }
     pack(&values[packed..], width, out);
 }
@@ -38,17 +36,32 @@ fn pack(values: &[u32], width: u32, out: &mut Vec<u8>) {
     }
     let groups = values.len().div_ceil(8);
     varint((groups as u64) << 1 | 1, out);
-    let (mut bits, mut filled) = (0_u64, 0);
-    for index in 0..groups * 8 {
-        bits |= u64::from(values.get(index).copied().unwrap_or(0)) << filled;
-        filled += width;
-        if filled >= 32 {
-            out.extend_from_slice(&bits.to_le_bytes()[..4]);
-            bits >>= 32;
-            filled -= 32;
-        }
+    out.reserve(groups * width as usize + 8);
+    let (whole, rest) = values.as_chunks::<8>();
+    whole.iter().for_each(|group| pack_group(group, width, out));
+    if !rest.is_empty() {
+        let mut group = [0; 8];
+        group[..rest.len()].copy_from_slice(rest);
+        pack_group(&group, width, out);
     }
-    out.extend_from_slice(&bits.to_le_bytes()[..filled.div_ceil(8) as usize]);
+}
+
+/// Eight values: as many bytes as each has bits.
+fn pack_group(group: &[u32; 8], width: u32, out: &mut Vec<u8>) {
+    let (size, joint) = (width as usize, width * 4);
+    if width <= 16 {
+        let half = |values: &[u32]| values.iter().rev().fold(0_u64, |bits, value| bits << width | u64::from(*value));
+        let all = u128::from(half(&group[..4])) | u128::from(half(&group[4..])) << joint;
+        out.extend_from_slice(&all.to_le_bytes()[..size]);
+        return;
+    }
+    let half = |values: &[u32]| values.iter().rev().fold(0_u128, |bits, value| bits << width | u128::from(*value));
+    let (low, high) = (half(&group[..4]), half(&group[4..]));
+    // the first half ends within a byte where the width is odd
+    let (whole, bits) = ((joint / 8) as usize, joint % 8);
+    out.extend_from_slice(&low.to_le_bytes()[..whole]);
+    let high = if bits == 0 { high } else { high << bits | low >> (joint - bits) };
+    out.extend_from_slice(&high.to_le_bytes()[..size - whole]);
 }
 
 fn varint(mut value: u64, out: &mut Vec<u8>) {

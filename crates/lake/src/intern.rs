@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::OnceLock;
 
 /// Texts by number, in the order in which they first came.
 #[derive(Debug)]
@@ -10,6 +11,16 @@ pub(crate) struct Interner {
     ends: Vec<u32>,
     slots: Vec<u32>,
     seed: u64,
+    sorted: OnceLock<Sorted>,
+}
+
+/// The order of texts by their bytes.
+#[derive(Debug)]
+pub(crate) struct Sorted {
+    /// Their numbers, in order
+    pub(crate) numbers: Vec<u32>,
+    /// For each number its place in the order
+    pub(crate) ranks: Vec<u32>,
 }
 
 const EMPTY: u32 = u32::MAX;
@@ -22,6 +33,7 @@ impl Default for Interner {
             ends: Vec::new(),
             slots: vec![EMPTY; FIRST_SLOTS],
             seed: RandomState::new().build_hasher().finish() | 1,
+            sorted: OnceLock::new(),
         }
     }
 }
@@ -42,6 +54,7 @@ impl Interner {
             at = (at + 1) & mask;
         }
         let number = count(self.ends.len());
+        self.sorted.take();
         self.bytes.push_str(text);
         self.ends.push(count(self.bytes.len()));
         self.slots[at] = number;
@@ -68,15 +81,19 @@ impl Interner {
         self.bytes.len()
     }
 
-    /// For each number, its place in the order of the texts' bytes.
-    pub(crate) fn ranks(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..count(self.len())).collect();
-        order.sort_unstable_by(|a, b| self.text(*a).cmp(self.text(*b)));
-        let mut ranks = vec![0; order.len()];
-        for (rank, number) in order.into_iter().enumerate() {
-            ranks[number as usize] = count(rank);
-        }
-        ranks
+    /// Their order; found once, as long as no text is added.
+    pub(crate) fn sorted(&self) -> &Sorted {
+        self.sorted.get_or_init(|| {
+            // the first eight bytes decide nearly always
+            let mut order: Vec<(u64, u32)> = (0..count(self.len())).map(|number| (beginning(self.text(number)), number)).collect();
+            order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.text(a.1).cmp(self.text(b.1))));
+            let numbers: Vec<u32> = order.into_iter().map(|(_, number)| number).collect();
+            let mut ranks = vec![0; numbers.len()];
+            for (rank, number) in numbers.iter().enumerate() {
+                ranks[*number as usize] = count(rank);
+            }
+            Sorted { numbers, ranks }
+        })
     }
 
     fn grow(&mut self) {
@@ -91,6 +108,14 @@ impl Interner {
         }
         self.slots = slots;
     }
+}
+
+/// The first eight bytes of a text, as a number that is in their order.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = text.len().min(8);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
 }
 
 /// A count that is known to fit: buffers are cut off far below.
@@ -115,8 +140,9 @@ fn hash(bytes: &[u8], seed: u64) -> u64 {
     fold(state ^ u64::from_le_bytes(last), 0xa076_1d64_78bd_642f ^ bytes.len() as u64)
 }
 
+/// Both halves of a product as one.
 #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-fn fold(a: u64, b: u64) -> u64 {
+pub(crate) fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ (product >> 64) as u64
 }
@@ -144,6 +170,12 @@ mod tests {
         for text in ["b", "", "あ", "a", "ab"] {
             interner.number(text);
         }
-        assert_eq!(interner.ranks(), [3, 0, 4, 1, 2]);
+        assert_eq!(interner.sorted().ranks, [3, 0, 4, 1, 2]);
+        for text in ["a\0", "a long one", "a long two", "a long onesie"] {
+            interner.number(text);
+        }
+        let texts: Vec<&str> = interner.sorted().numbers.iter().map(|number| interner.text(*number)).collect();
+        assert_eq!(texts, ["", "a", "a\0", "a long one", "a long onesie", "a long two", "ab", "b", "あ"]);
+        assert_eq!(interner.sorted().ranks, [7, 0, 8, 1, 6, 2, 3, 5, 4]);
     }
 }

@@ -93,13 +93,12 @@ impl Merging<'_> {
     fn keep(&mut self, buffer: &Buffer, row: u32, once: &mut Once) -> bool {
         let place = || (buffer.int(LEAF, row), buffer.int(NTH, row));
         if self.layout == Layout::ByUser {
-            return self.dropped.is_empty()
-                || self.dropped.get(buffer.texts(SHARD).text(row)).is_none_or(|dropped| !dropped.contains(&place()));
+            return self.dropped.is_empty() || self.dropped.get(buffer.text(SHARD, row)).is_none_or(|dropped| !dropped.contains(&place()));
         }
-        if !self.sources.contains(buffer.texts(SOURCE).text(row)) || once.keep(buffer, row) {
+        if !self.sources.contains(buffer.text(SOURCE, row)) || once.keep(buffer, row) {
             return true;
         }
-        self.dropped.entry(buffer.texts(SHARD).text(row).to_owned()).or_default().insert(place());
+        self.dropped.entry(buffer.text(SHARD, row).to_owned()).or_default().insert(place());
         false
     }
 

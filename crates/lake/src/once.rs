@@ -44,7 +44,7 @@ impl Once {
 
 /// The file from which a row came.
 pub(crate) fn file_of(buffer: &Buffer, row: u32) -> FileOf {
-    FileOf::new(buffer.texts(SHARD).text(row), buffer.int(FILE, row))
+    FileOf::new(buffer.text(SHARD, row), buffer.int(FILE, row))
 }
 
 fn hash(seed: &RandomState, buffer: &Buffer, row: u32) -> u64 {
@@ -53,7 +53,7 @@ fn hash(seed: &RandomState, buffer: &Buffer, row: u32) -> u64 {
         buffer.int(column, row).hash(&mut hasher);
     }
     for column in (0..TEXTS).filter(|column| *column != SHARD) {
-        buffer.texts(column).text(row).hash(&mut hasher);
+        buffer.text(column, row).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -66,11 +66,11 @@ pub(crate) fn once(buffer: &Buffer, first: usize, rows: &mut Vec<u32>, sources: 
     let mut once = Once::default();
     let mut group = None;
     rows.retain(|row| {
-        let here = Some((buffer.texts(first).number(*row), buffer.int(TIME, *row)));
+        let here = Some((buffer.number(first, *row), buffer.int(TIME, *row)));
         if here != group {
             group = here;
             once.next_group();
         }
-        !sources.contains(&buffer.texts(SOURCE).text(*row)) || once.keep(buffer, *row)
+        !sources.contains(&buffer.text(SOURCE, *row)) || once.keep(buffer, *row)
     });
 }

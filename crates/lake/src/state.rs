@@ -106,7 +106,7 @@ impl PartMeta {
         let mut counted: BTreeMap<(u32, u32, i64), SourceMeta> = BTreeMap::new();
         for row in rows {
             let (time, received) = (buffer.int(TIME, *row), buffer.int(RECEIVED, *row));
-            let key = (buffer.texts(SOURCE).number(*row), buffer.texts(SHARD).number(*row), buffer.int(FILE, *row));
+            let key = (buffer.number(SOURCE, *row), buffer.number(SHARD, *row), buffer.int(FILE, *row));
             let meta = counted.entry(key).or_insert_with(|| SourceMeta {
                 rows: 0,
                 files: Some(BTreeSet::from([file_of(buffer, *row)])),
@@ -120,7 +120,7 @@ impl PartMeta {
         self.rows += rows.len() as u64;
         for ((source, _, _), meta) in counted {
             self.times = (self.times.0.min(meta.times.0), self.times.1.max(meta.times.1));
-            let name = buffer.texts(SOURCE).table().text(source);
+            let name = buffer.table(SOURCE).text(source);
             match self.sources.get_mut(name) {
                 Some(known) => known.add(&meta),
                 None => {

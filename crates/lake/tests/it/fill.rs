@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{Seek, Write};
 
 use sonae_lake::{Lake, LakeError, Question};
+use sonae_logs::{Event, Repeated, Row};
 
 use crate::kit::{ask, at, chart, column, count, fill, hospital, lake, leaves, of_file, surroundings};
 
@@ -208,5 +209,40 @@ async fn a_state_that_makes_no_sense_is_damaged() {
     for bad in ["", "{}", "[1]", &good.replace("\"version\":1", "\"version\":2"), &good.replace("2026-11-", "../../etc/")] {
         fs::write(&path, bad).unwrap();
         assert!(matches!(lake.covered(), Err(LakeError::Damaged(found)) if found == path), "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn rows_that_repeat_a_template_lie_there_as_if_filled_in_one_by_one() {
+    let (whole, again) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let rows: Vec<Row> = hospital(3_000, 5).collect();
+    let one = lake(whole.path(), rows.clone());
+    let two = Lake::open(again.path()).unwrap();
+    let mut filling = two.fill().unwrap();
+    let (mut templates, mut numbers): (Vec<Row>, BTreeMap<String, usize>) = Default::default();
+    for row in &rows {
+        let event = Event { time: 0, patient_uid: String::new(), count: 0, ..row.event.clone() };
+        let template = Row { event, leaf: 0, seq: 0, file: 0, received: 0, ..row.clone() };
+        let number = *numbers.entry(format!("{template:?}")).or_insert_with(|| {
+            templates.push(template);
+            templates.len() - 1
+        });
+        if row.nth > 0 || row.leaf % 7 == 0 {
+            filling.push(row).unwrap();
+            continue;
+        }
+        let Row { leaf, seq, file, received, .. } = *row;
+        let (time, patient_uid, count) = (row.event.time, row.event.patient_uid.as_str(), row.event.count);
+        let number_of = u32::try_from(number).unwrap();
+        filling
+            .push_again(&Repeated { number: number_of, template: &templates[number], time, patient_uid, count, leaf, seq, file, received })
+            .unwrap();
+    }
+    filling.finish(&one.covered().unwrap()).unwrap();
+    assert!(templates.len() < rows.len());
+    for table in ["events", "events_by_user"] {
+        let sql = format!("SELECT * FROM {table} ORDER BY shard, leaf, nth");
+        let (one, two) = (one.sql(&sql, 10_000, &surroundings()).await.unwrap(), two.sql(&sql, 10_000, &surroundings()).await.unwrap());
+        assert_eq!((one.columns, one.rows), (two.columns, two.rows));
     }
 }
