@@ -88,16 +88,16 @@ impl SourceState {
         }
     }
 
-    /// Counts an event.
-    pub(super) fn event(&mut self, event: &Event) {
-        self.events += 1;
+    /// Counts an event that was told so many times.
+    pub(super) fn events(&mut self, event: &Event, times: u64) {
+        self.events += times;
         if !event.time_told || event.user_uid.is_empty() {
             return;
         }
         match event.activity {
-            Activity::Logon | Activity::Logoff => self.logins += 1,
+            Activity::Logon | Activity::Logoff => self.logins += times,
             Activity::Unknown => {}
-            _ => self.operations += 1,
+            _ => self.operations += times,
         }
     }
 

@@ -14,8 +14,8 @@ use super::vaults::Vaults;
 const RECORDS: usize = 16 << 10;
 /// Bytes of one batch.
 const BYTES: usize = 2 << 20;
-/// Batches that are not acknowledged yet.
-const IN_FLIGHT: usize = 4;
+/// Batches that are not acknowledged yet: while some are being written, as many are made.
+const IN_FLIGHT: usize = 8;
 
 /// A way into the vault for the records of one source.
 pub(super) struct Stream<'a> {

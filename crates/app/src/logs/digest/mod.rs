@@ -4,10 +4,12 @@
 //! named after it, written before. Alerts are kept by their identity, and notes for the vault are put there at the end, unless they
 //! are there already. Deliberately not here: what rows, hits and notices mean.
 
+mod handful;
 mod late;
 mod pass;
 mod pending;
 mod reader;
+mod ready;
 mod silence;
 mod state;
 

@@ -1,16 +1,18 @@
 //! One stretch of the evidence, on three threads: one reads records and understands them, one asks the rules, one fills the lake.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use serde_json::json;
 use sonae_detect::{Detector, Hit, LAG, Late};
-use sonae_lake::Filling;
+use sonae_lake::{Filling, LakeError};
 use sonae_logs::{Row, Source, Surroundings};
 use sonae_vault::Reading;
 
 use super::Rules;
-use super::reader::{Item, Reader};
+use super::handful::{Handful, Next};
+use super::reader::Reader;
 use super::state::{State, state};
 use crate::logs::fault::LogsError;
 use crate::logs::sources;
@@ -19,9 +21,9 @@ use crate::logs::vaults::Vaults;
 /// Records of one stretch at most: what a crash costs.
 const STRETCH: u64 = 4_000_000;
 /// Events that are handed from one thread to the other together.
-const TOGETHER: usize = 4096;
+const TOGETHER: usize = 1024;
 /// Such handfuls on the way.
-const ON_THE_WAY: usize = 4;
+const ON_THE_WAY: usize = 32;
 
 /// A stretch that was read, before anybody sees it.
 pub(super) struct Pass {
@@ -63,14 +65,14 @@ pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules, now: i6
         tracing::warn!("what the rules knew of open windows cannot be taken up");
     }
     let mut filling = vaults.lake()?.fill()?;
-    let (send, come) = sync_channel::<Vec<Item>>(ON_THE_WAY);
-    let (pass_on, looked_at) = sync_channel::<Vec<Row>>(ON_THE_WAY);
+    let (send, come) = sync_channel(ON_THE_WAY);
+    let (pass_on, looked_at) = sync_channel(ON_THE_WAY);
     let defined = sources::known(vaults);
     let (read, mut hits) = std::thread::scope(|scope| {
         let reader = scope.spawn(|| read(&reading, known, &until, defined, send));
         let rules = &mut detector;
         let looker = scope.spawn(move || look(rules, come, pass_on));
-        let failed = looked_at.into_iter().flatten().try_for_each(|row| filling.push(row)).err();
+        let failed = fill(&mut filling, looked_at).err();
         let read = reader.join().map_err(|_| LogsError::CutOff).flatten();
         let hits = looker.join().map_err(|_| LogsError::CutOff)?;
         failed.map_or(read, |error| Err(error.into())).map(|read| (read, hits))
@@ -92,19 +94,34 @@ pub(super) fn run(vaults: &Vaults, around: &Surroundings, rules: &Rules, now: i6
 }
 
 /// Shows every row to the rules, and passes it on for as long as anybody takes it.
-fn look(detector: &mut Detector, come: Receiver<Vec<Item>>, pass_on: SyncSender<Vec<Row>>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for items in come {
-        let mut rows = Vec::with_capacity(items.len());
-        for (row, native) in items {
-            hits.extend(detector.look(&row, native.as_ref()));
-            rows.push(row);
+fn look(detector: &mut Detector, come: Receiver<Handful>, pass_on: SyncSender<Handful>) -> Vec<Hit> {
+    let (mut hits, mut templates) = (Vec::new(), Vec::new());
+    for handful in come {
+        for row in handful.rows(&mut templates) {
+            hits.extend(match row {
+                Next::Own(row, native) => detector.look(row, native),
+                Next::Repeated(row) => detector.look_again(&row),
+            });
         }
-        if pass_on.send(rows).is_err() {
+        if pass_on.send(handful).is_err() {
             break;
         }
     }
     hits
+}
+
+/// Puts every row into the lake.
+fn fill(filling: &mut Filling, come: Receiver<Handful>) -> Result<(), LakeError> {
+    let mut templates = Vec::new();
+    for handful in come {
+        for row in handful.rows(&mut templates) {
+            match row {
+                Next::Own(row, _) => filling.push(row)?,
+                Next::Repeated(row) => filling.push_again(&row)?,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Reads every shard from where digesting stopped.
@@ -113,42 +130,48 @@ fn read(
     known: State,
     until: &BTreeMap<String, u64>,
     mut defined: BTreeMap<String, Source>,
-    send: SyncSender<Vec<Item>>,
+    send: SyncSender<Handful>,
 ) -> Result<Read, LogsError> {
     let mut found =
         Read { covered: known.covered.clone(), unreadable: Vec::new(), learned: Vec::new(), records: 0, events: 0, state: known };
+    let mut templates: Vec<Arc<Row>> = Vec::new();
     for (shard, size) in until {
         let from = found.covered.get(shard).copied().unwrap_or_default();
         let mut reader = Reader::new(reading, shard, std::mem::take(&mut defined));
         reader.states = std::mem::take(&mut found.state.sources);
         reader.numbers = std::mem::take(&mut found.state.numbers);
-        let (mut items, mut reached) = (Vec::new(), from);
-        for stored in reading.records(shard, from)? {
-            let stored = match stored {
-                Ok(stored) => stored,
+        reader.templates = std::mem::take(&mut templates);
+        let (mut handful, mut reached) = (Handful::default(), from);
+        'frames: for frame in reading.frames(shard, from)? {
+            let frame = match frame {
+                Ok(frame) => frame,
                 Err(error) => {
                     found.unreadable.push(error.to_string());
                     continue;
                 }
             };
-            if stored.index >= *size || found.records + reader.records >= STRETCH {
-                break;
-            }
-            reached = stored.index + 1;
-            reader.read(&stored, &mut items);
-            if items.len() >= TOGETHER && send.send(std::mem::take(&mut items)).is_err() {
-                return Err(LogsError::CutOff);
+            for record in frame.lying().filter(|record| record.index >= from) {
+                if record.index >= *size || found.records + reader.records >= STRETCH {
+                    break 'frames;
+                }
+                reached = record.index + 1;
+                reader.read(&record, &mut handful);
+                if handful.len() >= TOGETHER && send.send(std::mem::take(&mut handful)).is_err() {
+                    return Err(LogsError::CutOff);
+                }
             }
         }
+        reader.count_repeats();
         let whole = found.records + reader.records < STRETCH;
-        send.send(items).map_err(|_| LogsError::CutOff)?;
+        send.send(handful).map_err(|_| LogsError::CutOff)?;
         found.covered.insert(shard.clone(), if whole { (*size).max(from) } else { reached });
         found.records += reader.records;
         found.events += reader.events;
         found.learned.append(&mut reader.learned);
         let noticed = std::mem::take(&mut reader.noticed);
         found.state.pending.extend(noticed.into_iter().map(|(source, found)| (false, source, json!(found))));
-        (found.state.sources, found.state.numbers, defined) = (reader.states, reader.numbers, reader.defined);
+        (found.state.sources, found.state.numbers) = (reader.states, reader.numbers);
+        (defined, templates) = (reader.defined, reader.templates);
         if !whole {
             break;
         }
