@@ -381,7 +381,7 @@ const HEADINGS: [&str; 4] = [
     "ユーザーID,氏名,時刻,カテゴリ,操作情報,患者ID,端末,IPアドレス,結果,件数,その他",
     "患者ID,日付,時刻,操作情報,氏名,件数",
     "時刻,操作情報,備考,ユーザーID,患者ID",
-    "氏名,操作情報,端末,カテゴリ",
+    "氏名,操作情報,時刻,端末,カテゴリ",
 ];
 
 /// Cells as systems write them, and as they should not.
@@ -453,6 +453,7 @@ proptest! {
         let columns = mapped.map(|field| ("操作情報".to_owned(), field.to_owned())).into_iter().collect();
         let source = Source { zone: zone.to_owned(), columns, ..emr() };
         let bytes = if cp932 { SHIFT_JIS.encode(&text).0.into_owned() } else { text.into_bytes() };
+        prop_assume!(got_of(&source, &bytes, usize::MAX).is_ok());
         let (events, notices) = events_of(&source, &bytes);
         let (again, noticed, _) = events_again(&source, &bytes, room);
         prop_assert_eq!(again, events);

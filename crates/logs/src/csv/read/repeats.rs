@@ -67,15 +67,16 @@ impl Reader {
         let known = self.repeats.find(&key);
         let said = match (known, self.time(&own)) {
             (Some(template), Some(time)) => Said::Template(self.repeat(template, time, &own, patient)),
-            (None, Some(time)) if key.len() <= LONGEST && !self.repeats.given_up => match (template(self.read(record)), next) {
-                (Ok(made), Some(next)) => {
-                    self.repeats.known.insert(key.as_slice().into(), next);
-                    let made = Some(Box::new(Event { time: 0, patient_uid: String::new(), count: 0, ..made }));
-                    Said::Template(Repeat { made, ..self.repeat(next, time, &own, patient) })
+            (None, Some(time)) if key.len() <= LONGEST && !self.repeats.given_up => {
+                let mut said = self.read(record);
+                match next.and_then(|next| Some((next, template(&mut said)?))) {
+                    Some((next, made)) => {
+                        self.repeats.known.insert(key.as_slice().into(), next);
+                        Said::Template(Repeat { made: Some(Box::new(made)), ..self.repeat(next, time, &own, patient) })
+                    }
+                    None => Said::Own(said),
                 }
-                (Ok(own), None) => Said::Own(Normalised { events: vec![own], ..Normalised::default() }),
-                (Err(own), _) => Said::Own(own),
-            },
+            }
             _ => Said::Own(self.read(record)),
         };
         self.repeats.key = key;
@@ -115,12 +116,12 @@ impl Reader {
     }
 }
 
-/// The one event of a row that is understood.
-fn template(mut said: Normalised) -> Result<Event, Normalised> {
+/// The one event of a row that is understood, without what is its own.
+fn template(said: &mut Normalised) -> Option<Event> {
     if said.native.is_some() || !said.notices.is_empty() || said.events.len() != 1 {
-        return Err(said);
+        return None;
     }
-    said.events.pop().ok_or(said)
+    said.events.pop().map(|event| Event { time: 0, patient_uid: String::new(), count: 0, ..event })
 }
 
 /// A quick hash of short keys, from a seed that nobody outside knows.
