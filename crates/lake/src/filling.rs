@@ -159,7 +159,7 @@ fn write(place: &Place, buffer: &Buffer, days: Vec<Day>) -> Result<Vec<PartMeta>
         loop {
             let file = next.fetch_add(1, Ordering::Relaxed);
             let Some(Day { meta, by_patient, by_user }) = days.get(file / 2) else { return Ok(sizes) };
-            let (layout, rows) = if file % 2 == 0 { (Layout::ByPatient, by_patient) } else { (Layout::ByUser, by_user) };
+            let (layout, rows) = if file.is_multiple_of(2) { (Layout::ByPatient, by_patient) } else { (Layout::ByUser, by_user) };
             let mut part = Part::begin(place, layout, &meta.day, &meta.name)?;
             part.write(buffer, rows)?;
             sizes.push((file, part.finish()?));
@@ -172,7 +172,7 @@ fn write(place: &Place, buffer: &Buffer, days: Vec<Day>) -> Result<Vec<PartMeta>
     let mut parts: Vec<PartMeta> = days.into_iter().map(|day| day.meta).collect();
     for (file, bytes) in sizes.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         let sizes = &mut parts[file / 2].bytes;
-        *(if file % 2 == 0 { &mut sizes.0 } else { &mut sizes.1 }) = bytes;
+        *(if file.is_multiple_of(2) { &mut sizes.0 } else { &mut sizes.1 }) = bytes;
     }
     Ok(parts)
 }

@@ -365,7 +365,7 @@ fn events_again(source: &Source, bytes: &[u8], room: usize) -> (Vec<Event>, Vec<
                 repeats += usize::from(made.is_none());
                 templates.extend(made.map(|made| *made));
                 let patient_uid = patient.strip_prefix("before").unwrap().to_owned();
-                events.push(Event { time, count, patient_uid, ..templates[template as usize].clone() });
+                events.push(Event { time, patient_uid, count, ..templates[template as usize].clone() });
             }
             Said::Own(said) => {
                 assert_eq!(patient, "before");
