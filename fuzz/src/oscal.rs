@@ -37,7 +37,6 @@ pub fn import(bytes: &[u8]) {
         let edition = over.edition("fuzzed").expect("it was laid over");
         let rows: usize = imported.rows.iter().map(|(_, rows)| rows).sum();
         assert_eq!(edition.forms.iter().map(|form| form.items().count()).sum::<usize>(), rows);
-        let _ = over.check();
     }
     let models = documents.iter().filter(|(_, document)| matches!(document, Document::Catalog(_))).count();
     assert_eq!(models, 1);

@@ -34,6 +34,7 @@ pub mod next_steps;
 pub mod notify;
 pub mod observations;
 pub mod open_house;
+pub mod oscal;
 pub mod pack;
 pub mod plans;
 pub mod ports;

@@ -26,14 +26,19 @@ pub enum LoadError {
 /// Loads the embedded frameworks, with the files of `folder` laid over them.
 pub fn load_frameworks(folder: Option<&Path>) -> Result<Frameworks, LoadError> {
     let Some(folder) = folder else { return Ok(Frameworks::embedded()?) };
+    Ok(Frameworks::with_folder(&framework_files(folder)?)?)
+}
+
+/// The TOML files of a folder as (path below it, with `/`; text).
+pub(crate) fn framework_files(folder: &Path) -> Result<Vec<(String, String)>, LoadError> {
     let mut files: Vec<(String, String)> = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| LoadError::Unreadable { path: folder.to_owned(), source: error.into() })?;
         let path = entry.path();
         if entry.file_type().is_file() && path.extension().is_some_and(|extension| extension == "toml") {
             let text = std::fs::read_to_string(path).map_err(|source| LoadError::Unreadable { path: path.to_owned(), source })?;
-            files.push((path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned(), text));
+            files.push((path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/"), text));
         }
     }
-    Ok(Frameworks::with_folder(&files)?)
+    Ok(files)
 }

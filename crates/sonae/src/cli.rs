@@ -7,6 +7,7 @@ mod feeds;
 mod frameworks;
 mod logs;
 mod observe;
+mod oscal;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,6 +31,8 @@ pub(crate) use observe::{
     Observe, ObserveAction, ObserveImport, ObserveLdap, ObserveLeaked, ObserveList, ObserveRead, ObserveTable, ObserveUndo,
 };
 
+pub(crate) use oscal::{Oscal, OscalAction, OscalExport, OscalImport};
+
 #[derive(Debug, Parser)]
 #[command(name = "sonae", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
 pub(crate) struct Cli {
@@ -47,8 +50,18 @@ impl Cli {
             Action::Serve(arguments) => arguments.data.as_deref(),
             Action::Import(arguments) => arguments.data.as_deref(),
             Action::Frameworks(Frameworks { action: FrameworksAction::ImportText(arguments) }) => arguments.data.as_deref(),
+            Action::Frameworks(Frameworks { action: FrameworksAction::Oscal(Oscal { action }) }) => match action {
+                OscalAction::Export(arguments) => arguments.data.as_deref(),
+                OscalAction::Import(arguments) => arguments.data.as_deref(),
+            },
             _ => None,
         }
+    }
+
+    /// Whether the folder that is laid over the frameworks may be made by the command.
+    pub(crate) fn lays_files(&self) -> bool {
+        let Action::Frameworks(Frameworks { action }) = &self.command else { return false };
+        matches!(action, FrameworksAction::ImportText(_) | FrameworksAction::Oscal(Oscal { action: OscalAction::Import(_) }))
     }
 }
 

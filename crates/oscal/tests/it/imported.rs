@@ -43,6 +43,7 @@ fn our_own_editions_come_back_as_the_same_forms() {
         assert_eq!(files.warnings, [], "{id}");
         let over = laid_over(&files);
         let (before, after) = (frameworks.edition(id).unwrap(), over.edition(&again).unwrap());
+        assert!(!over.check().into_iter().any(|flaw| flaw.severity == Severity::Error), "{id}");
         assert_eq!(before.forms, after.forms, "{id}");
         assert_eq!(before.parameters, after.parameters, "{id}");
         assert_eq!((&before.sources, &before.authorities, &before.slips), (&after.sources, &after.authorities, &after.slips), "{id}");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use sonae_domain::framework::Audience;
 
-use super::audience;
+use super::{Oscal, audience};
 
 #[derive(Debug, Args)]
 pub(crate) struct Frameworks {
@@ -20,6 +20,7 @@ pub(crate) enum FrameworksAction {
     Diff(FrameworksDiff),
     Reading(FrameworksReading),
     ImportText(FrameworksImportText),
+    Oscal(Oscal),
 }
 
 #[derive(Debug, Args)]

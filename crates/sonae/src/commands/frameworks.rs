@@ -1,6 +1,7 @@
-//! `sonae frameworks check|list|diff|reading|import-text`.
+//! `sonae frameworks check|list|diff|reading|import-text|oscal`.
 
 mod guideline;
+mod oscal;
 
 use std::path::Path;
 
@@ -13,13 +14,14 @@ use crate::cli::{FrameworksAction, FrameworksDiff};
 use crate::failure::Failure;
 
 /// `laid` is the folder that is laid over the program's data.
-pub(crate) async fn run(frameworks: &Frameworks, laid: &Path, action: &FrameworksAction) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(frameworks: &'static Frameworks, laid: &Path, action: &FrameworksAction) -> anyhow::Result<Outcome> {
     match action {
         FrameworksAction::List => Ok(list(frameworks)),
         FrameworksAction::Check => Ok(check(frameworks)),
         FrameworksAction::Diff(arguments) => compare(frameworks, arguments),
         FrameworksAction::Reading(arguments) => guideline::reading(frameworks, arguments).await,
         FrameworksAction::ImportText(arguments) => guideline::import_text(frameworks, &arguments.wording_file, laid),
+        FrameworksAction::Oscal(arguments) => oscal::run(frameworks, laid, &arguments.action).await,
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) enum Outcome {
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     // for as long as the program runs: what is served holds on to them
     let laid = laid_over(&cli)?;
-    let folder = Some(laid.as_path()).filter(|folder| cli.frameworks_dir.is_some() || folder.is_dir());
+    let named = cli.frameworks_dir.is_some() && !cli.lays_files();
+    let folder = Some(laid.as_path()).filter(|folder| named || folder.is_dir());
     let frameworks: &'static _ = Box::leak(Box::new(sonae_app::load_frameworks::load_frameworks(folder)?));
     match cli.command {
         Action::Serve(arguments) => serve::run(frameworks, &arguments).await,

@@ -10,6 +10,7 @@ mod guideline;
 mod house_rules;
 mod logs;
 mod observe;
+mod oscal;
 mod packs;
 #[cfg(unix)]
 mod samba;
