@@ -1,11 +1,15 @@
 //! How long deciding takes: 10,000 machines, 20,000 accounts and staff, 50 vendors, every item of every form.
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
+use std::collections::BTreeMap;
+
 use criterion::{Criterion, criterion_group, criterion_main};
-use sonae_domain::assessment::Evaluator;
+use sonae_domain::assessment::{Assessment, Evaluator};
 use sonae_domain::calendar::PartialDate;
 use sonae_domain::facts::{Entry, Facts};
 use sonae_domain::framework::{Audience, Frameworks};
+use sonae_domain::gap::{FoundItem, Gap};
+use sonae_domain::guideline::{Circumstances, Pattern};
 use sonae_domain::ledger::{
     Account, AccountStatus, AuthMethod, Backup, Contract, ContractKind, Device, DeviceKind, DeviceStatus, MaintenanceLine, PasswordPolicy,
     ServiceEntry, ServiceState, SourceRestriction, StaffMember,
@@ -127,6 +131,20 @@ fn evaluate(criterion: &mut Criterion) {
         bencher.iter(|| names.iter().map(|name| evaluator.evaluate(vendors, name).items.len()).sum::<usize>());
     });
     group.bench_function("narrowing the facts to 50 vendors", |bencher| bencher.iter(|| facts.by_vendor().len()));
+    // the whole guideline follows from the items, answers and links
+    let guideline = frameworks.guideline_of(Some(edition)).expect("the guideline");
+    let gap = Gap::new(guideline, edition);
+    let patterns: Vec<&Pattern> = guideline.patterns.pattern("I").into_iter().collect();
+    let (circumstances, records) = (Circumstances::default(), BTreeMap::new());
+    let reading = guideline.reading(&patterns, &circumstances);
+    let standings = |assessment: &Assessment| {
+        let found = |result| FoundItem { edition: &edition.id, audience: assessment.audience, subject: "", result };
+        gap.assess(&reading, Audience::Institution, assessment.items.iter().map(found), &records, assessment.as_of).len()
+    };
+    let decided = evaluator.evaluate(own, "");
+    assert_eq!(standings(&decided), 259);
+    group.bench_function("guideline, 259 clauses", |bencher| bencher.iter(|| standings(&decided)));
+    group.bench_function("own form and guideline", |bencher| bencher.iter(|| standings(&evaluator.evaluate(own, ""))));
     group.finish();
 }
 
