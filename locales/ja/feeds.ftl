@@ -173,5 +173,4 @@ feeds-fetch-nothing = ダウンロードするものはありません。
 failure-fetch-off = × そのデータは、ダウンロードできないか、切ってあります: { $feeds }
     .next = 入れるには sonae feeds fetch --on 名前。名前は kev nvd jvn epss end-of-life です。
 
-failure-aliases = × 製品の答えの一覧が読めません: { $detail }
     .next = `sonae products aliases export` が書き出したファイルを指してください。

@@ -68,5 +68,5 @@ pub async fn clause_standings(house: &House, actor: &Actor) -> Result<Standings,
     let today = known.facts.as_of;
     let own = audience_of(known.facts.institution.kind);
     let clauses = Gap::new(guideline, edition).assess(&reading, own, items, &kept, today);
-    Ok(Standings { guideline, edition, told, clauses, today, known })
+    Ok(Standings { guideline, edition, known, told, clauses, today })
 }
