@@ -9,6 +9,11 @@ guideline-status-not-satisfied = 満たしていない
 guideline-status-not-applicable = 対象外
 guideline-status-undetermined = まだ分からない
 
+guideline-answer-satisfied = はい
+guideline-answer-not-satisfied = いいえ
+guideline-answer-not-applicable = 対象外
+guideline-answer-undetermined = 未確認
+
 guideline-filter-no = 満たしていないもの
 guideline-filter-open = まだ分からないもの
 guideline-filter-yes = 満たしているもの

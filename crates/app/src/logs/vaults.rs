@@ -26,6 +26,7 @@ pub struct Vaults {
     stopped: Mutex<Option<String>>,
     disagrees: Mutex<Option<String>>,
     digesting: Mutex<()>,
+    digest: tokio::sync::Mutex<()>,
     importing: Mutex<()>,
     defining: Mutex<()>,
     reviewing: Mutex<()>,
@@ -43,6 +44,7 @@ impl Vaults {
             stopped: Mutex::default(),
             disagrees: Mutex::default(),
             digesting: Mutex::default(),
+            digest: tokio::sync::Mutex::default(),
             importing: Mutex::default(),
             defining: Mutex::default(),
             reviewing: Mutex::default(),
@@ -155,7 +157,13 @@ impl Vaults {
         *lock(&self.writer) = None;
     }
 
-    /// One digest at a time.
+    /// One digest at a time, from its first stretch to its last: what a stretch found is kept elsewhere before the lake takes it, and the lake
+    /// is held meanwhile.
+    pub(super) async fn whole_digest(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.digest.lock().await
+    }
+
+    /// One change of what was digested at a time.
     pub(super) fn digesting(&self) -> MutexGuard<'_, ()> {
         lock(&self.digesting)
     }

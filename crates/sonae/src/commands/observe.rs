@@ -23,13 +23,14 @@ use crate::failure::Failure;
 pub(crate) async fn run(frameworks: &'static Frameworks, action: &ObserveAction) -> anyhow::Result<Outcome> {
     let house = match action {
         ObserveAction::Read(arguments) => return read(arguments),
-        ObserveAction::Import(arguments) => open(&home(arguments.data.as_deref(), &default_folder()?)?, frameworks).await?,
+        ObserveAction::Import(ObserveImport { data, .. }) | ObserveAction::Ldap(ObserveLdap { data, .. }) => {
+            open(&home(data.as_deref(), &default_folder()?)?, frameworks).await?
+        }
         ObserveAction::List(ObserveList { data, .. })
         | ObserveAction::Undo(ObserveUndo { data, .. })
         | ObserveAction::Accounts(ObserveTable { data, .. })
         | ObserveAction::Lines(ObserveTable { data, .. })
-        | ObserveAction::Leaked(ObserveLeaked { data, .. })
-        | ObserveAction::Ldap(ObserveLdap { data, .. }) => open(&existing(data.as_deref())?, frameworks).await?,
+        | ObserveAction::Leaked(ObserveLeaked { data, .. }) => open(&existing(data.as_deref())?, frameworks).await?,
     };
     let outcome = match action {
         ObserveAction::Import(arguments) => import(&house, arguments).await,

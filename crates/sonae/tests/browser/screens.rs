@@ -33,6 +33,7 @@ fn kind(path: &str) -> String {
         Some("forms") => at < 2,
         Some("inspection") => !part.chars().any(|c| c.is_ascii_digit()) && parts.get(at.wrapping_sub(1)) != Some(&"papers"),
         Some("logs") => parts.get(2) != Some(&"lines") || at < 3 || part == "redact",
+        Some("guideline") => at < 3 || !matches!(parts.get(2), Some(&"clause" | &"audits")),
         Some("settings") => parts.get(2) != Some(&"users") || at < 3 || part == "new",
         _ => !part.contains('%'),
     };

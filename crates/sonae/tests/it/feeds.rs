@@ -154,7 +154,7 @@ fn an_inspected_folder_may_hold_what_its_own_names_mean() {
         let forms = inspect(folder.path(), &[]).1;
         let reasons = item(&forms[0], "2-⑥")["reasons"].as_array().unwrap().clone();
         let reason = reasons.into_iter().find(|reason| reason["key"] == "patch-exploited-vulnerability").unwrap();
-        reason["records"].to_string()
+        reason["text"].to_string()
     };
     assert!(!exploited().contains("NW-900"));
     let answer =

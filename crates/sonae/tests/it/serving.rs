@@ -163,7 +163,8 @@ fn a_sign_off_of_the_logs_that_is_cut_off_is_whole_or_made_again() {
     served = Served::start(&data, &["--sample"]);
     let (mut whole, mut again) = (0, 0);
     for kill in 0..kills {
-        served.post("/logs/review/begin", &cookie, "").unwrap();
+        let begun = served.post("/logs/review/begin", &cookie, "").unwrap();
+        assert!(begun.starts_with("HTTP/1.1 303"), "{begun}");
         let page = served.get("/logs/review", &cookie).unwrap();
         let (root, source) = (field(&page, "root").unwrap_or_else(|| panic!("{page}")), field(&page, "sources").unwrap());
         let body = format!("root={}&sources={source}&remarks=ok", root.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D"));

@@ -49,7 +49,7 @@ async fn a_clause_is_answered_approved_and_tells_from_what_it_is_known() {
     let mut director = site.signed_in(&[Role::Executive]).await;
     assert_eq!(director.post(&format!("{clause}/approve"), &act).await.status, StatusCode::SEE_OTHER);
     let done = operator.page(clause).await;
-    assert!(done.contains("院長が承認（理事会議事録.pdf）") && done.contains("満たしている<small>文書</small>"), "{done}");
+    assert!(done.contains("院長が承認（理事会議事録.pdf）") && done.contains("はい<small>文書</small>"), "{done}");
 }
 
 #[tokio::test]

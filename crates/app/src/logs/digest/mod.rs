@@ -13,6 +13,8 @@ mod ready;
 mod silence;
 mod state;
 
+use std::sync::Arc;
+
 use sonae_detect::Hit;
 use sonae_domain::access::Permission;
 use sonae_logs::Surroundings;
@@ -58,12 +60,15 @@ pub async fn digest_logs(house: &House, actor: &Actor) -> Result<Digested, LogsE
 pub async fn rebuild_lake(house: &House, actor: &Actor) -> Result<Digested, LogsError> {
     actor.require(Permission::ManageLogs)?;
     let vaults = house.vaults();
+    let whole = Arc::clone(&vaults);
+    let turn = whole.whole_digest().await;
     beside(move || {
         let _turn = vaults.digesting();
         vaults.writer()?;
         Ok(vaults.lake()?.clear()?)
     })
     .await?;
+    drop(turn);
     let digested = digest(house, actor).await?;
     let detail = serde_json::json!({ "records": digested.records, "events": digested.events });
     house.store.begin().await?.commit(house.event(actor, "logs.lake-rebuilt", "", detail)).await?;
@@ -75,6 +80,8 @@ async fn digest(house: &House, actor: &Actor) -> Result<Digested, LogsError> {
     if !house.vaults().exists() {
         return Ok(all);
     }
+    let held = house.vaults();
+    let _turn = held.whole_digest().await;
     note_looks(house).await?;
     let around = surroundings(house).await?;
     let rules = own_rules(&house.settings().await?.logs.rules);

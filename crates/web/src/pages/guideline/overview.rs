@@ -42,7 +42,7 @@ struct CellView {
     no: String,
     title: String,
     totals: ClauseTotals,
-    /// `full`, `most`, `some`, `none`, `na`
+    /// `full`, `most`, `some`, `none`, `unmet` (one is not met), `na`
     shade: &'static str,
 }
 
@@ -173,6 +173,7 @@ fn volumes(standings: &Standings) -> Vec<VolumeView> {
 fn shade(totals: &ClauseTotals) -> &'static str {
     match totals.share() {
         None => "na",
+        Some(_) if totals.unmet > 0 => "unmet",
         Some(100) => "full",
         Some(50..) => "most",
         Some(1..) => "some",
