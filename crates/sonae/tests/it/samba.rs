@@ -91,8 +91,8 @@ fn a_real_directory_gives_everybody_with_their_groups_and_its_computers() {
 
     let read = ask("reader@hosp.test", &authority);
     assert_eq!(code(&read), 0, "{}{}", stdout(&read), stderr(&read));
-    // 1,200 of the staff, four others, Administrator, Guest, krbtgt
-    assert!(stdout(&read).contains("1207"), "{}", stdout(&read));
+    // 1,200 of the staff, four others, Administrator, Guest, krbtgt; some versions of Samba bring an account of their own
+    assert!(["1207", "1208"].iter().any(|count| stdout(&read).contains(count)), "{}", stdout(&read));
     let listed = stdout(&sonae(&["observe", "list", "--json", "--data", &data]));
     assert!(listed.contains("PC-GAI-01"), "{listed}");
 
