@@ -1,7 +1,7 @@
 //! `sonae observe ldap` against a real Active Directory, that of Samba: over TLS, more people than it gives at once, groups in groups.
 //!
 //! `scripts/samba.sh unpack DIR` unpacks it; with `SONAE_SAMBA=DIR` the test starts it at an address of this machine alone. Without, the test says
-//! so and passes; with `SONAE_REQUIRE_SAMBA=1` (continuous integration) that is a failure.
+//! so and passes; with `SONAE_REQUIRE_SAMBA=1` that is a failure.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
